@@ -1,0 +1,49 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+/// What every target of our own is held to.
+let strict: [SwiftSetting] = [
+    .treatAllWarnings(as: .error),
+    .strictMemorySafety(),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: Bool = false) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: fixtures ? ["Fixtures"] : [], swiftSettings: strict)
+}
+
+let package = Package(
+    name: "leadpact",
+    products: [.executable(name: "leadpact", targets: ["leadpact"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    ],
+    targets: [
+        .systemLibrary(
+            name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .target(name: "CScan"),
+        module("Findings"),
+        module("YAMLNodes", ["CYAML", "Findings"]),
+        module("Columns"),
+        module("Conditions", ["Findings", "Columns"]),
+        module("BusinessTime"),
+        module("Agreements", ["Findings", "YAMLNodes", "Conditions", "BusinessTime"]),
+        module("Snapshots", ["Findings", "YAMLNodes", "Columns", "Conditions", "BusinessTime", "CScan"]),
+        module("Compliance", ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots"]),
+        module("Reports", ["Findings", "Columns", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),
+        .executableTarget(
+            name: "leadpact",
+            dependencies: [
+                "Findings", "YAMLNodes", "Agreements", "BusinessTime", "Snapshots", "Compliance", "Reports",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,216 @@
+import BusinessTime
+import Conditions
+import Findings
+
+/// A sales–marketing service-level agreement, read and typed; one version of it, in force during its term.
+public struct Agreement: Sendable {
+    /// The file it was read from, as the user wrote it.
+    public var path: String
+    /// The id that all versions share: `acme-demand-generation`.
+    public var id: String
+    public var title: String?
+    public var purpose: String?
+    public var term: Term
+    public var review: Review
+    /// Zone of the term, the periods and dates without a zone: the default calendar's, unless `time_zone` says otherwise.
+    public var zone: Zone
+    public var parties: [Party]
+    public var acceptance: [Acceptance]
+    public var calendars: [BusinessCalendar]
+    public var defaultCalendar: String?
+    /// Values of a lead's column → calendar, for `calendar: lead.COLUMN`: `calendars_by: { country: { US: us-east } }`.
+    public var calendarsBy: [CalendarChoice]
+    public var stages: [Stage]
+    public var events: [EventDefinition]
+    public var terms: [TermDefinition]
+    public var dispositions: [Disposition]
+    public var scoring: Scoring?
+    /// All rules of `responsibilities`, `metrics` and `nurturing`, in the order of the file.
+    public var rules: [Rule]
+    public var escalations: [EscalationLadder]
+    public var waivers: [Waiver]
+    public var gate: Gate
+}
+
+/// Dates as days since 1970-01-01, both inclusive; an absent end is open.
+public struct Term: Hashable, Sendable {
+    public var from: Int?
+    public var until: Int?
+    public var place: Place?
+}
+
+public struct Review: Hashable, Sendable {
+    public enum Every: String, Hashable, Sendable, CaseIterable { case month, quarter, half, year }
+    public var every: Every
+    /// The month (1–12) in which the fiscal year starts.
+    public var yearStarts: Int
+}
+
+public struct Party: Hashable, Sendable {
+    /// `marketing` or `sales`, as in `responsibilities`.
+    public var id: String
+    public var name: String?
+    public var email: String?
+    public var place: Place
+}
+
+public struct Acceptance: Hashable, Sendable {
+    public var party: String
+    public var name: String
+    public var title: String?
+    /// Days since 1970-01-01.
+    public var date: Int
+    /// Digest of the meaning that was accepted, where it was recorded.
+    public var digest: String?
+    public var place: Place
+}
+
+public struct CalendarChoice: Hashable, Sendable {
+    public var column: String
+    /// Value of the column → name of a calendar.
+    public var calendars: [String: String]
+    public var place: Place
+}
+
+/// A stage of the funnel; stages stand in funnel order.
+public struct Stage: Hashable, Sendable {
+    public var name: String
+    /// The party whose court the lead is in.
+    public var with: String?
+    public var means: String?
+    public var isFinal: Bool
+    public var place: Place
+}
+
+public struct EventDefinition: Sendable {
+    public enum Kind: Sendable {
+        /// Rows of a table for which the condition is true; the table has its own column of instants.
+        case rows(table: EventTable, where: Condition?)
+        /// An instant column of the lead.
+        case column(String)
+        /// Whichever of several happens, each time one does.
+        case any([Event])
+    }
+    public var name: String
+    public var kind: Kind
+    public var place: Place
+}
+
+/// The tables whose rows are events.
+public enum EventTable: String, Hashable, Sendable, CaseIterable {
+    case activities
+    case stageChanges = "stage_changes"
+    case ownerChanges = "owner_changes"
+    case opportunities
+}
+
+/// Something that happens to a lead at an instant.
+public struct Event: Hashable, Sendable {
+    public enum Kind: Hashable, Sendable {
+        case created
+        case assigned
+        case enters(stage: String)
+        case leaves(stage: String)
+        /// One of `definitions.events`.
+        case named(String)
+        /// `{ at: COLUMN }` written in place.
+        case column(String)
+    }
+    public var kind: Kind
+    /// As the author wrote it.
+    public var text: String
+    public var place: Place
+}
+
+/// Which of a lead's events: `first enters mql`.
+public struct EventChoice: Hashable, Sendable {
+    public enum Which: String, Hashable, Sendable, CaseIterable { case first, last, each }
+    public var which: Which
+    public var event: Event
+}
+
+/// What satisfies a clock: `touch`, `6 touch`, `6 touch across 2 kind`.
+public struct EventCount: Hashable, Sendable {
+    public var count: Int
+    public var event: Event
+    /// At least `distinct` different values of `column` among the events counted.
+    public var across: Across?
+    public struct Across: Hashable, Sendable {
+        public var distinct: Int
+        public var column: String
+    }
+}
+
+/// A named condition over a lead.
+public struct TermDefinition: Sendable {
+    public var name: String
+    public var condition: Condition
+    public var place: Place
+}
+
+public struct Disposition: Hashable, Sendable {
+    public var name: String
+    public var requiresReason: Bool
+    public var place: Place
+}
+
+public struct Scoring: Sendable {
+    public struct Point: Sendable {
+        public enum Source: Sendable {
+            case when(Condition)
+            case each(Event)
+        }
+        public var source: Source
+        public var add: Double
+        public var atMost: Double?
+        public var place: Place
+    }
+    /// The score from which marketing hands a lead over.
+    public var handoff: Double?
+    public var points: [Point]
+    public var place: Place
+}
+
+public struct EscalationLadder: Hashable, Sendable {
+    public struct Step: Hashable, Sendable {
+        public enum Moment: Hashable, Sendable {
+            /// When this share (0–1) of the target is used.
+            case share(Double)
+            case due
+            /// This long after due.
+            case after(Target)
+        }
+        public enum Recipient: Hashable, Sendable {
+            case owner, manager, managersManager
+            case party(String)
+            case address(String)
+        }
+        public var at: Moment
+        public var to: Recipient
+        public var place: Place
+    }
+    public var name: String
+    public var steps: [Step]
+    public var place: Place
+}
+
+public struct Waiver: Sendable {
+    public var rule: String
+    /// Which leads; nil is all of them.
+    public var where_: Condition?
+    /// Days since 1970-01-01, both inclusive, in the agreement's zone.
+    public var from: Int?
+    public var until: Int
+    public var reason: String
+    public var approvedBy: String
+    public var place: Place
+}
+
+/// When `check` fails.
+public struct Gate: Hashable, Sendable {
+    public enum Condition: String, Hashable, Sendable, CaseIterable {
+        case critical, major, minor, breach, goal, never
+    }
+    public var failOn: [Condition]
+    public var place: Place?
+}

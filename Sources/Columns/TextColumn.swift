@@ -1,0 +1,84 @@
+/// Text, one value a row: codes into a list of distinct values while these are few, else spans of a shared arena.
+///
+/// The bytes are well-formed UTF-8. A missing value is code 0, or a span that starts at `TextSpan.none`.
+public struct TextColumn: Sendable {
+    public enum Storage: Sendable {
+        /// `values[0]` stands for the missing value; every other is distinct from the rest.
+        case dictionary(codes: [UInt32], values: [[UInt8]])
+        /// Row *i* holds the bytes `arena[spans[i].start ..< spans[i].start + spans[i].length]`.
+        case spans([TextSpan], arena: [UInt8])
+    }
+
+    public var storage: Storage
+
+    public init(_ storage: Storage) {
+        self.storage = storage
+    }
+
+    public var count: Int {
+        switch storage {
+        case .dictionary(let codes, _): codes.count
+        case .spans(let spans, _): spans.count
+        }
+    }
+
+    public func isMissing(_ row: Int) -> Bool {
+        switch storage {
+        case .dictionary(let codes, _): codes[row] == 0
+        case .spans(let spans, _): spans[row].isMissing
+        }
+    }
+
+    /// The bytes of a row; nil where it has no value.
+    public func bytes(_ row: Int) -> ArraySlice<UInt8>? {
+        switch storage {
+        case .dictionary(let codes, let values): codes[row] == 0 ? nil : values[Int(codes[row])][...]
+        case .spans(let spans, let arena): spans[row].isMissing ? nil : arena[spans[row].range]
+        }
+    }
+
+    /// The text of a row; nil where it has no value.
+    public func text(_ row: Int) -> String? {
+        bytes(row).map { String(decoding: $0, as: UTF8.self) }
+    }
+}
+
+/// Where the bytes of a text stand in an arena: 40 bits of start, 24 bits of length.
+public struct TextSpan: Hashable, Sendable {
+    public var bits: UInt64
+
+    public static let none = TextSpan(bits: .max)
+    /// The longest text a span can name, in bytes.
+    public static let longest = (1 << 24) - 2
+
+    @inlinable public init(bits: UInt64) { self.bits = bits }
+    @inlinable public init(start: Int, length: Int) { bits = UInt64(start) << 24 | UInt64(length) }
+
+    @inlinable public var isMissing: Bool { bits == .max }
+    @inlinable public var start: Int { Int(bits >> 24) }
+    @inlinable public var length: Int { Int(bits & 0xFF_FFFF) }
+    @inlinable public var range: Range<Int> { start..<start + length }
+}
+
+extension TextColumn {
+    /// A column of Swift strings, as tests and small tables want it.
+    public init(_ values: [String?]) {
+        var codes: [UInt32] = []
+        var distinct: [[UInt8]] = [[]]
+        var seen: [String: UInt32] = [:]
+        for value in values {
+            guard let value else {
+                codes.append(0)
+                continue
+            }
+            if let code = seen[value] {
+                codes.append(code)
+            } else {
+                seen[value] = UInt32(distinct.count)
+                codes.append(UInt32(distinct.count))
+                distinct.append(Array(value.utf8))
+            }
+        }
+        self.init(.dictionary(codes: codes, values: distinct))
+    }
+}

@@ -1,0 +1,4 @@
+/// LP01xx: the agreement.
+extension Code {
+    static let agreementCodes: [Code] = []
+}

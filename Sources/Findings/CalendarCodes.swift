@@ -1,0 +1,4 @@
+/// LP03xx: calendars and targets.
+extension Code {
+    static let calendarCodes: [Code] = []
+}

@@ -1,0 +1,4 @@
+/// LP02xx: conditions.
+extension Code {
+    static let conditionCodes: [Code] = []
+}

@@ -1,0 +1,4 @@
+/// LP05xx: the data of a snapshot.
+extension Code {
+    static let dataCodes: [Code] = []
+}

@@ -1,0 +1,58 @@
+/// How much a finding matters: an error stops the judgement, a warning does not.
+public enum Level: String, Hashable, Comparable, Sendable, CaseIterable {
+    case note, warning, error
+
+    public static func < (a: Level, b: Level) -> Bool { a.rank < b.rank }
+    private var rank: Int { Level.allCases.firstIndex(of: self) ?? 0 }
+}
+
+/// Something worth telling the author of an agreement or the keeper of a snapshot, and where it is.
+public struct Finding: Hashable, Sendable {
+    public var level: Level
+    public var code: Code
+    /// One line, lower case, no full stop: what was found and what was expected.
+    public var message: String
+    /// Absent where the finding is about a whole run and no place in a text.
+    public var place: Place?
+    /// How to mend it, what else is known: one line each.
+    public var notes: [String]
+    /// Other places that belong to the finding, each with a word on why.
+    public var related: [Related]
+
+    public struct Related: Hashable, Sendable {
+        public var place: Place
+        public var message: String
+
+        public init(place: Place, message: String) {
+            self.place = place
+            self.message = message
+        }
+    }
+
+    public init(
+        _ level: Level, _ code: Code, _ message: String, at place: Place?, notes: [String] = [], related: [Related] = []
+    ) {
+        self.level = level
+        self.code = code
+        self.message = message
+        self.place = place
+        self.notes = notes
+        self.related = related
+    }
+
+    public static func error(
+        _ code: Code, _ message: String, at place: Place?, notes: [String] = [], related: [Related] = []
+    ) -> Finding {
+        Finding(.error, code, message, at: place, notes: notes, related: related)
+    }
+
+    public static func warning(
+        _ code: Code, _ message: String, at place: Place?, notes: [String] = [], related: [Related] = []
+    ) -> Finding {
+        Finding(.warning, code, message, at: place, notes: notes, related: related)
+    }
+}
+
+extension Sequence where Element == Finding {
+    public var hasErrors: Bool { contains { $0.level == .error } }
+}

@@ -1,0 +1,4 @@
+/// LP07xx: gate and waivers.
+extension Code {
+    static let gateCodes: [Code] = []
+}

@@ -1,0 +1,4 @@
+/// LP04xx: the manifest of a snapshot.
+extension Code {
+    static let manifestCodes: [Code] = []
+}

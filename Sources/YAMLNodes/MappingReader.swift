@@ -1,0 +1,91 @@
+import Findings
+
+/// Reads a mapping key by key, then reports the keys nobody asked for, with the nearest known one.
+///
+///     var reader = MappingReader(node, of: "a rule", findings: &findings)
+///     let says = reader.text("says", &findings)
+///     reader.finish(&findings)
+public struct MappingReader {
+    /// What the mapping describes, as it reads in a message: `a rule`.
+    public let subject: String
+    public let place: Place
+    private var entries: [Node.Entry]
+    private var known: [String] = []
+    private var isMapping: Bool
+
+    /// A node that is no mapping is reported, and read as an empty one.
+    public init(_ node: Node, of subject: String, findings: inout [Finding]) {
+        self.subject = subject
+        place = node.place
+        if let mapping = node.mapping {
+            entries = mapping
+            isMapping = true
+        } else {
+            entries = []
+            isMapping = false
+            findings.append(.error(.notAMapping, "\(subject) is a mapping of keys to values, found \(node.kind)", at: node.place))
+        }
+    }
+
+    /// The value of a key, whatever it is; absent and empty values are nil.
+    public mutating func take(_ key: String) -> Node? {
+        known.append(key)
+        guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
+        let value = entries.remove(at: index).value
+        if let scalar = value.scalar, scalar.isNull { return nil }
+        return value
+    }
+
+    /// The value of a key that must be there.
+    public mutating func require(_ key: String, _ findings: inout [Finding]) -> Node? {
+        let value = take(key)
+        if value == nil, isMapping {
+            findings.append(.error(.missingKey, "\(subject) needs '\(key)'", at: place))
+        }
+        return value
+    }
+
+    /// The text of a key; a list or mapping there is reported.
+    public mutating func text(_ key: String, _ findings: inout [Finding]) -> String? {
+        guard let node = take(key) else { return nil }
+        guard let scalar = node.scalar else {
+            findings.append(.error(.notText, "'\(key)' of \(subject) is text, found \(node.kind)", at: node.place))
+            return nil
+        }
+        return scalar.text
+    }
+
+    /// `true` or `false`, and nothing else.
+    public mutating func boolean(_ key: String, _ findings: inout [Finding]) -> Bool? {
+        guard let node = take(key) else { return nil }
+        switch node.scalar?.text {
+        case "true": return true
+        case "false": return false
+        default:
+            findings.append(
+                .error(
+                    .notABoolean, "'\(key)' of \(subject) is true or false, found \(node.scalar?.text ?? node.kind)",
+                    at: node.place))
+            return nil
+        }
+    }
+
+    /// Entries not taken so far: for mappings whose keys are the author's own names.
+    public mutating func takeRest() -> [Node.Entry] {
+        defer { entries = [] }
+        return entries
+    }
+
+    /// Reports every key that was not taken.
+    public func finish(_ findings: inout [Finding]) {
+        for entry in entries {
+            var notes: [String] = []
+            if let near = nearest(to: entry.key, among: known) {
+                notes.append("did you mean '\(near)'?")
+            } else if !known.isEmpty {
+                notes.append("known keys are \(known.sorted().joined(separator: ", "))")
+            }
+            findings.append(.error(.unknownKey, "unknown key '\(entry.key)' in \(subject)", at: entry.keyPlace, notes: notes))
+        }
+    }
+}

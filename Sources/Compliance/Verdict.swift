@@ -1,0 +1,80 @@
+import Columns
+
+/// What can be said of one obligation.
+public enum Verdict: UInt8, Hashable, Sendable, CaseIterable {
+    case met
+    /// Breached: satisfied, but after due.
+    case late
+    /// Breached: past the target and not satisfied; for rules that judge a state, not true.
+    case missed
+    case open
+    case atRisk
+    case void
+    /// A breach that a waiver excuses; it counts neither way.
+    case waived
+    /// The data cannot say; the reason says why.
+    case unknown
+
+    /// The verdict's name in the agreement's words: late and missed are both `breached`.
+    public var name: String {
+        switch self {
+        case .met: "met"
+        case .late, .missed: "breached"
+        case .open: "open"
+        case .atRisk: "at-risk"
+        case .void: "void"
+        case .waived: "waived"
+        case .unknown: "unknown"
+        }
+    }
+
+    public var isBreach: Bool { self == .late || self == .missed }
+}
+
+/// Why a verdict came out as it did, where the times alone do not tell.
+public enum Cause: Hashable, Sendable {
+    case none
+    /// The condition of a `require` rule is false.
+    case conditionFalse
+    /// The condition of a `require` rule is unknown for want of a value; index into `RuleResult.columns`.
+    case valueMissing(column: UInt16)
+    /// Lead row of the earlier lead with the same key.
+    case duplicateOf(lead: Int32)
+    /// The satisfying event lies before the start.
+    case endsBeforeStart
+    /// The instants are not known finely enough to decide.
+    case precision
+    /// A pause began before due and lasts.
+    case paused
+    /// The calendar does not open within reach of the start.
+    case calendarNeverOpens
+    case canceled
+    case restarted
+    /// Index into `Agreement.waivers`.
+    case waiver(UInt16)
+    /// The step of a `schedule` that was not kept, from 0.
+    case step(UInt16)
+    /// Figures of a volume or rate: index into `RuleResult.figures`.
+    case figure(UInt16)
+}
+
+/// A verdict with its times, compact: what it is about are rows of the snapshot.
+///
+/// Instants and durations are milliseconds; `missing` where there is none.
+public struct VerdictRecord: Hashable, Sendable {
+    /// Index into `Judgement.rules`.
+    public var rule: UInt16
+    public var verdict: Verdict
+    /// Row of `within` that gave the target, from 0.
+    public var targetRow: UInt8
+    /// Row of the lead; −1 for volumes and rates.
+    public var lead: Int32
+    /// Row of the owner (at due) among the users; −1 where none is known.
+    public var owner: Int32
+    public var start: Int64
+    public var due: Int64
+    public var satisfiedAt: Int64
+    /// Time of the target's own kind used up to `satisfiedAt`, or to as-of; for a cadence the longest gap.
+    public var used: Int64
+    public var cause: Cause
+}

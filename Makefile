@@ -1,0 +1,45 @@
+# make demo     the samples are judged; shows what leadpact prints
+# make test     all tests
+# make install  builds a release and copies it to PREFIX/bin
+
+PREFIX ?= /usr/local
+SECONDS ?= 60
+PACKAGES = libyaml-dev pkg-config tzdata
+RELEASE = swift build -c release --static-swift-stdlib --product leadpact
+# Where the release stands once it is built.
+BINARY = $$(swift build -c release --static-swift-stdlib --show-bin-path)/leadpact
+
+.PHONY: demo test test-full fuzz bench format install packages build
+
+demo: build
+	@Samples/demo.sh "$(BINARY)"
+
+build: packages
+	@$(RELEASE)
+
+test: packages
+	swift test
+
+# Under the sanitizers too, and with the slow tables.
+test-full: packages
+	@.ci/packages python3-venv
+	LEADPACT_FULL=1 swift test
+	LEADPACT_FULL=1 swift test --sanitize address --scratch-path .build-address
+	swift test --sanitize thread --scratch-path .build-thread
+
+# Mutated agreements, conditions, manifests and tables for SECONDS seconds.
+fuzz: packages
+	LEADPACT_FUZZ_SECONDS=$(SECONDS) swift test --filter Mutation
+
+bench: build
+	@.ci/packages python3-venv
+	@Benchmarks/run "$(BINARY)"
+
+format:
+	swift format -i -r -p Sources Tests Package.swift
+
+install: build
+	install -D -m 755 "$(BINARY)" "$(DESTDIR)$(PREFIX)/bin/leadpact"
+
+packages:
+	@.ci/packages $(PACKAGES)

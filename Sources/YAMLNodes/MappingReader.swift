@@ -14,16 +14,20 @@ public struct MappingReader {
     private var isMapping: Bool
 
     /// A node that is no mapping is reported, and read as an empty one.
-    public init(_ node: Node, of subject: String, findings: inout [Finding]) {
+    ///
+    /// - Parameter place: What a missing key is reported at: the key under which the mapping stands reads best. The
+    ///   mapping's own place where it is nil.
+    public init(_ node: Node, of subject: String, at place: Place? = nil, findings: inout [Finding]) {
         self.subject = subject
-        place = node.place
+        self.place = place ?? node.place
         if let mapping = node.mapping {
             entries = mapping
             isMapping = true
         } else {
             entries = []
             isMapping = false
-            findings.append(.error(.notAMapping, "\(subject) is a mapping of keys to values, found \(node.kind)", at: node.place))
+            findings.append(
+                .error(.notAMapping, "\(subject) is a mapping of keys to values, found \(node.kind)", at: node.place))
         }
     }
 
@@ -70,6 +74,18 @@ public struct MappingReader {
         }
     }
 
+    /// The items of a list; anything else there is reported. Absent is nil.
+    public mutating func list(_ key: String, _ findings: inout [Finding]) -> [Node]? {
+        guard let node = take(key) else { return nil }
+        if node.sequence == nil {
+            findings.append(.error(.notAList, "'\(key)' of \(subject) is a list, found \(node.kind)", at: node.place))
+        }
+        return node.sequence
+    }
+
+    /// Where a key stands that has not been taken yet.
+    public func place(ofKey key: String) -> Place? { entries.first { $0.key == key }?.keyPlace }
+
     /// Entries not taken so far: for mappings whose keys are the author's own names.
     public mutating func takeRest() -> [Node.Entry] {
         defer { entries = [] }
@@ -85,7 +101,8 @@ public struct MappingReader {
             } else if !known.isEmpty {
                 notes.append("known keys are \(known.sorted().joined(separator: ", "))")
             }
-            findings.append(.error(.unknownKey, "unknown key '\(entry.key)' in \(subject)", at: entry.keyPlace, notes: notes))
+            findings.append(
+                .error(.unknownKey, "unknown key '\(entry.key)' in \(subject)", at: entry.keyPlace, notes: notes))
         }
     }
 }

@@ -84,8 +84,9 @@ public struct Stage: Hashable, Sendable {
 
 public struct EventDefinition: Sendable {
     public enum Kind: Sendable {
-        /// Rows of a table for which the condition is true; the table has its own column of instants.
-        case rows(table: EventTable, where: Condition?)
+        /// Rows of a table for which the condition is true. `at` names the column of their instants where it is not the
+        /// table's own (`at`; for opportunities `created_at`): `won: { in: opportunities, where: won, at: closed_at }`.
+        case rows(table: EventTable, where: Condition?, at: String?)
         /// An instant column of the lead.
         case column(String)
         /// Whichever of several happens, each time one does.

@@ -44,6 +44,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        tests("FindingsTests", ["Findings"]),
         tests("YAMLNodesTests", ["Findings", "YAMLNodes"]),
     ],
     swiftLanguageModes: [.v6]

@@ -56,3 +56,33 @@ public struct Finding: Hashable, Sendable {
 extension Sequence where Element == Finding {
     public var hasErrors: Bool { contains { $0.level == .error } }
 }
+
+extension Array where Element == Finding {
+    /// Each finding once, by place in the file, errors before warnings at one place; findings without a place first.
+    /// Files keep the order in which they are first mentioned.
+    public func inReadingOrder() -> [Finding] {
+        var fileOrder: [String: Int] = [:]
+        for finding in self {
+            guard let path = finding.place?.path, fileOrder[path] == nil else { continue }
+            fileOrder[path] = fileOrder.count
+        }
+        func key(_ finding: Finding) -> (Int, Position, Int) {
+            guard let place = finding.place else { return (-1, Position(line: 0, column: 0), 0) }
+            return (fileOrder[place.path] ?? 0, place.range.lowerBound, finding.level == .error ? 0 : 1)
+        }
+        var seen: Set<Finding> = []
+        let keyed = enumerated().filter { seen.insert($0.element).inserted }.map { (key($0.element), $0.offset, $0.element) }
+        return keyed.sorted { a, b in
+            a.0 != b.0 ? a.0 < b.0 : a.1 < b.1
+        }.map(\.2)
+    }
+
+    /// `2 errors, 1 warning`; `no errors` where there is nothing.
+    public var summary: String {
+        let parts = [Level.error, .warning].compactMap { level -> String? in
+            let count = self.count { $0.level == level }
+            return count == 0 ? nil : "\(count) \(level.rawValue)\(count == 1 ? "" : "s")"
+        }
+        return parts.isEmpty ? "no errors" : parts.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,51 @@
+import Columns
+
+/// What was exported from a CRM at one instant, as typed columns joined by row numbers.
+public struct Snapshot: Sendable {
+    /// Milliseconds since 1970 UTC; nothing in the snapshot is later.
+    public var asOf: Int64
+    /// By canonical name: `leads`, `stage_changes`, `activities`, `owner_changes`, `users`, `opportunities`.
+    public var tables: [String: Table]
+    /// The joins: `joins["activities"]?["lead"]`.
+    public var joins: [String: [String: Join]]
+
+    public init(asOf: Int64, tables: [String: Table], joins: [String: [String: Join]]) {
+        self.asOf = asOf
+        self.tables = tables
+        self.joins = joins
+    }
+
+    public struct Table: Sendable {
+        public var rowCount: Int
+        /// By canonical name, or by the export's own where no mapping names them; only those that were asked for.
+        public var columns: [String: Column]
+
+        public init(rowCount: Int, columns: [String: Column]) {
+            self.rowCount = rowCount
+            self.columns = columns
+        }
+    }
+
+    /// For each row of a table, the row of another that it refers to; −1 where it refers to none that is there.
+    public struct Join: Sendable {
+        public var table: String
+        public var rows: [Int32]
+
+        public init(table: String, rows: [Int32]) {
+            self.table = table
+            self.rows = rows
+        }
+    }
+
+    /// The one table every snapshot has.
+    public var leads: Table { tables["leads"] ?? Table(rowCount: 0, columns: [:]) }
+    public var users: Table? { tables["users"] }
+
+    public func table(_ name: String) -> Table? { tables[name] }
+
+    /// `lead`, `user`, `owner`, `from_owner` or `manager`, of a table that has it.
+    public func link(_ link: String, of table: String) -> Join? { joins[table]?[link] }
+
+    /// For each user the row of its manager; nil where the snapshot does not say.
+    public var managerRow: [Int32]? { link("manager", of: "users")?.rows }
+}

@@ -32,7 +32,7 @@ let package = Package(
         module("YAMLNodes", ["CYAML", "Findings"]),
         module("Columns"),
         module("Conditions", ["Findings", "Columns"]),
-        module("BusinessTime"),
+        module("BusinessTime", ["Findings"]),
         module("Agreements", ["Findings", "YAMLNodes", "Conditions", "BusinessTime"]),
         module("Snapshots", ["Findings", "YAMLNodes", "Columns", "Conditions", "BusinessTime", "CScan"]),
         module("Compliance", ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots"]),
@@ -46,6 +46,7 @@ let package = Package(
             swiftSettings: strict),
         tests("FindingsTests", ["Findings"]),
         tests("YAMLNodesTests", ["Findings", "YAMLNodes"]),
+        tests("BusinessTimeTests", ["BusinessTime"]),
     ],
     swiftLanguageModes: [.v6]
 )

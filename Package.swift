@@ -47,6 +47,8 @@ let package = Package(
         tests("FindingsTests", ["Findings"]),
         tests("YAMLNodesTests", ["Findings", "YAMLNodes"]),
         tests("BusinessTimeTests", ["BusinessTime"]),
+        tests("ReportsTests", ["Reports", "Findings", "BusinessTime"]),
+        tests("CommandTests", ["leadpact", "Findings", "Agreements"], fixtures: true),
     ],
     swiftLanguageModes: [.v6]
 )

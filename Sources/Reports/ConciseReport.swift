@@ -1,0 +1,31 @@
+import Agreements
+import Compliance
+import Findings
+
+extension CheckReport {
+    /// One line a breach, as compilers write them: `agreement.yaml:70:5: critical: first-response L-0012: …`.
+    func writeConcise(to out: consuming ByteWriter) {
+        let findingText = FindingText(sources: [])
+        for finding in findings where finding.level > .note {
+            out.write(findingText.concise(finding) + "\n")
+        }
+        if let judgement {
+            for record in judgement.verdicts where record.verdict.isBreach {
+                writeLine(record, of: judgement, "", to: &out)
+            }
+            if listsCarriedOver {
+                for record in judgement.carriedOver { writeLine(record, of: judgement, "carried over: ", to: &out) }
+            }
+        }
+        out.flush()
+    }
+
+    private func writeLine(
+        _ record: VerdictRecord, of judgement: Judgement, _ remark: String, to out: inout ByteWriter
+    ) {
+        let view = judgement.view(of: record)
+        let owner = view.owner.map { " (\($0))" } ?? ""
+        let breach = "\(view.rule.id) \(view.subject)\(owner): \(remark)\(view.reason)".onOneLine
+        out.write("\(view.rule.place.label): \(view.rule.severity.rawValue): \(breach)\n")
+    }
+}

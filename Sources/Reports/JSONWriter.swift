@@ -1,0 +1,181 @@
+/// JSON, written as it comes: keys in the order in which they are given, one entry a line, small objects on one line.
+struct JSONWriter: ~Copyable {
+    private var bytes: ByteWriter
+    /// For each open object or list: whether it stands on one line.
+    private var open: [Bool] = []
+    private var isFirst = true
+    private var followsKey = false
+
+    init(_ bytes: consuming ByteWriter) {
+        self.bytes = bytes
+    }
+
+    /// Ends the last line and hands on everything.
+    mutating func finish() {
+        bytes.write(byte: UInt8(ascii: "\n"))
+        bytes.flush()
+    }
+
+    mutating func object(onOneLine: Bool = false, _ body: (inout JSONWriter) -> Void) {
+        nest(UInt8(ascii: "{"), UInt8(ascii: "}"), onOneLine: onOneLine, body)
+    }
+
+    mutating func list(onOneLine: Bool = false, _ body: (inout JSONWriter) -> Void) {
+        nest(UInt8(ascii: "["), UInt8(ascii: "]"), onOneLine: onOneLine, body)
+    }
+
+    mutating func key(_ name: String) {
+        begin()
+        quote(name.utf8)
+        bytes.write(byte: UInt8(ascii: ":"))
+        bytes.write(byte: UInt8(ascii: " "))
+        followsKey = true
+    }
+
+    mutating func value(_ text: String) {
+        begin()
+        quote(text.utf8)
+    }
+
+    /// Well-formed UTF-8.
+    mutating func value(_ text: ArraySlice<UInt8>) {
+        begin()
+        quote(text)
+    }
+
+    mutating func value(_ number: Int) {
+        begin()
+        bytes.write(number)
+    }
+
+    /// The shortest digits that give the number back; what is no number is null.
+    mutating func value(_ number: Double) {
+        begin()
+        if !number.isFinite {
+            bytes.write("null")
+        } else if number == number.rounded(), number.magnitude < 1e15 {
+            bytes.write(Int(number))
+        } else {
+            bytes.write(number.description)
+        }
+    }
+
+    mutating func value(_ truth: Bool) {
+        begin()
+        bytes.write(truth ? "true" : "false")
+    }
+
+    mutating func value(instant: Int64) {
+        begin()
+        bytes.write(byte: UInt8(ascii: "\""))
+        bytes.write(instant: instant)
+        bytes.write(byte: UInt8(ascii: "\""))
+    }
+
+    mutating func value(secondsOf milliseconds: Int64) {
+        begin()
+        bytes.write(secondsOf: milliseconds)
+    }
+
+    mutating func null() {
+        begin()
+        bytes.write("null")
+    }
+
+    private mutating func nest(
+        _ opening: UInt8, _ closing: UInt8, onOneLine: Bool, _ body: (inout JSONWriter) -> Void
+    ) {
+        begin()
+        bytes.write(byte: opening)
+        open.append(onOneLine || open.last == true)
+        isFirst = true
+        body(&self)
+        let wasOnOneLine = open.removeLast()
+        if !wasOnOneLine, !isFirst { newLine() }
+        bytes.write(byte: closing)
+        isFirst = false
+    }
+
+    /// What stands before a value or a key: a comma after the one before it, and a new line.
+    private mutating func begin() {
+        bytes.flushIfFull()
+        if followsKey {
+            followsKey = false
+            return
+        }
+        guard let onOneLine = open.last else { return }
+        if !isFirst { bytes.write(byte: UInt8(ascii: ",")) }
+        if !onOneLine {
+            newLine()
+        } else if !isFirst {
+            bytes.write(byte: UInt8(ascii: " "))
+        }
+        isFirst = false
+    }
+
+    private mutating func newLine() {
+        bytes.write(byte: UInt8(ascii: "\n"))
+        for _ in open {
+            bytes.write(byte: UInt8(ascii: " "))
+            bytes.write(byte: UInt8(ascii: " "))
+        }
+    }
+
+    private mutating func quote(_ text: some Sequence<UInt8>) {
+        bytes.write(byte: UInt8(ascii: "\""))
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                bytes.write(byte: UInt8(ascii: "\\"))
+                bytes.write(byte: byte)
+            case UInt8(ascii: "\n"):
+                bytes.write("\\n")
+            case UInt8(ascii: "\r"):
+                bytes.write("\\r")
+            case UInt8(ascii: "\t"):
+                bytes.write("\\t")
+            case 0..<0x20, 0x7F:
+                bytes.write("\\u00")
+                bytes.write(byte: hexDigit(byte >> 4))
+                bytes.write(byte: hexDigit(byte & 15))
+            default:
+                bytes.write(byte: byte)
+            }
+        }
+        bytes.write(byte: UInt8(ascii: "\""))
+    }
+
+    private func hexDigit(_ value: UInt8) -> UInt8 {
+        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
+    }
+}
+
+extension JSONWriter {
+    /// A key with a text, or with null.
+    mutating func pair(_ name: String, _ text: String?) {
+        key(name)
+        if let text { value(text) } else { null() }
+    }
+
+    mutating func pair(_ name: String, _ number: Int?) {
+        key(name)
+        if let number { value(number) } else { null() }
+    }
+
+    mutating func pair(_ name: String, _ number: Double?) {
+        key(name)
+        if let number { value(number) } else { null() }
+    }
+
+    mutating func pair(_ name: String, _ truth: Bool) {
+        key(name)
+        value(truth)
+    }
+
+    mutating func pair(_ name: String, _ texts: [String]) {
+        key(name)
+        list(onOneLine: true) { list in
+            for text in texts { list.value(text) }
+        }
+    }
+}

@@ -1,0 +1,290 @@
+import Agreements
+import BusinessTime
+import Compliance
+import Findings
+import Snapshots
+
+extension CheckReport {
+    /// What a sales manager reads: the answer, goals by party, breaches by rule, the state of the data, what to do next.
+    func writeText(_ text: FindingText, _ style: Style, to out: consuming ByteWriter) {
+        out.write(colored(answer, style) + "\n")
+        if let judgement {
+            let time = LocalTime(zone: judgement.agreements.first?.zone ?? .utc)
+            out.write(style.faint(frame(judgement, time)) + "\n")
+            writeGoals(judgement, style, to: &out)
+            writeBreaches(judgement, time, style, to: &out)
+            writeData(judgement, text, style, to: &out)
+        } else {
+            out.write("\n")
+            for finding in findings { out.write(text.full(finding) + "\n") }
+        }
+        out.write("\n\(nextStep)\n")
+        out.flush()
+    }
+
+    private func colored(_ answer: String, _ style: Style) -> String {
+        switch outcome {
+        case .passed: style.good(answer)
+        case .gateFailed, .agreementWrong, .dataUnfit, .defect: style.bad(answer)
+        }
+    }
+
+    /// Which agreement, which time: what the answer is about.
+    private func frame(_ judgement: Judgement, _ time: LocalTime) -> String {
+        let agreement = judgement.agreements.first
+        let period = judgement.period
+        let name = (agreement?.title ?? agreement?.id ?? agreementPath).onOneLine
+        var parts = [name, period.name + (period.isCurrent && period.isBounded ? " to date" : "")]
+        parts.append("as of \(time.instant(judgement.snapshot.asOf)) (\(time.zone.identifier))")
+        parts.append(counted(judgement.snapshot.leads.rowCount, "lead", "leads"))
+        return parts.joined(separator: " · ")
+    }
+}
+
+// MARK: - Goals
+
+extension CheckReport {
+    private func writeGoals(_ judgement: Judgement, _ style: Style, to out: inout ByteWriter) {
+        out.write("\n\(style.strong("Goals"))\n")
+        var sections: [(title: String, results: [RuleResult])] = []
+        for result in judgement.rules {
+            let title = result.rule.section == .metrics ? "metrics (reported, not owed)" : result.rule.party ?? "all"
+            if let index = sections.firstIndex(where: { $0.title == title }) {
+                sections[index].results.append(result)
+            } else {
+                sections.append((title, [result]))
+            }
+        }
+        var table = TextTable(indentation: 4)
+        for section in sections {
+            table.addLine("  " + section.title)
+            for result in section.results { table.addRow(goalRow(result, of: judgement, style)) }
+        }
+        table.write(to: &out)
+    }
+
+    private func goalRow(_ result: RuleResult, of judgement: Judgement, _ style: Style) -> [TextTable.Cell] {
+        let name = TextTable.Cell(ruleName(result, of: judgement))
+        if result.isRefused { return [name, "", "", .init("not judged", style.bad), "the data lacks what it needs"] }
+        var details: [String] = []
+        if result.rule.kind.isFigure {
+            details += figures(result)
+        } else if result.judged > 0 {
+            details.append("\(grouped(result[.met])) of \(grouped(result.judged)) kept")
+        }
+        for quantile in result.goal?.quantiles ?? [] { details.append(words(quantile)) }
+        if let goal = result.goal?.wanted, result.breaches > 0 {
+            let allowed = allowedBreaches(goal, of: result.judged)
+            details.append("\(grouped(result.breaches)) of a budget of \(grouped(allowed)) breaches used")
+        }
+        for verdict in [Verdict.open, .atRisk, .waived, .unknown, .void] where result[verdict] > 0 {
+            details.append("\(grouped(result[verdict])) \(verdict == .atRisk ? "at risk" : verdict.name)")
+        }
+        return [
+            name, TextTable.Cell(result.rule.kind.isFigure ? "" : result.attainment.map(percentage) ?? "–", isRight: true),
+            TextTable.Cell(result.goal?.wanted.map { "of \(percentage($0))" } ?? ""),
+            state(result, style), TextTable.Cell(details.joined(separator: ", ")),
+        ]
+    }
+
+    private func state(_ result: RuleResult, _ style: Style) -> TextTable.Cell {
+        if result.rule.section == .metrics { return "" }
+        if result.goal?.isMissed == true { return .init("missed", style.bad) }
+        if result.judged == 0 { return .init("nothing due", style.faint) }
+        if result.goal != nil { return .init("met", style.good) }
+        return result.breaches > 0 ? .init("breached", style.warning) : .init("kept", style.good)
+    }
+
+    /// The newest periods of a volume or rate.
+    private func figures(_ result: RuleResult) -> [String] {
+        result.figures.suffix(3).map { "\($0.name): \($0.words)" }
+    }
+
+    private func words(_ quantile: GoalResult.Quantile) -> String {
+        let name = "p\(percentage(quantile.goal.quantile).dropLast(2))"
+        guard let reached = quantile.reached else { return "\(name) –" }
+        let time = Duration.words(reached, business: quantile.goal.limit.isBusinessTime)
+        return "\(name) \(time), \(quantile.isMissed ? "missing" : "within") \(quantile.goal.limit.text)"
+    }
+
+    /// The rule's id, with the file it stands in where several versions of the agreement have it.
+    private func ruleName(_ result: RuleResult, of judgement: Judgement) -> String {
+        let isInSeveral = judgement.rules.count { $0.rule.id == result.rule.id } > 1
+        return isInSeveral ? "\(result.rule.id) (\(result.rule.place.path.onOneLine))" : result.rule.id
+    }
+}
+
+extension Rule.Kind {
+    /// Volumes and rates, which judge periods and not leads.
+    var isFigure: Bool {
+        switch self {
+        case .volume, .rate: true
+        case .clock, .cadence, .require, .unique: false
+        }
+    }
+}
+
+// MARK: - Breaches
+
+extension CheckReport {
+    /// Breaches shown of one rule.
+    private static let shownOfARule = 10
+
+    private func writeBreaches(_ judgement: Judgement, _ time: LocalTime, _ style: Style, to out: inout ByteWriter) {
+        for (index, records) in ranked(judgement.verdicts.filter { $0.verdict.isBreach }, of: judgement) {
+            writeGroup(index, records, "", judgement, time, style, to: &out)
+        }
+        guard !judgement.carriedOver.isEmpty else { return }
+        if listsCarriedOver {
+            for (index, records) in ranked(judgement.carriedOver, of: judgement) {
+                writeGroup(index, records, " of earlier periods, unanswered", judgement, time, style, to: &out)
+            }
+        } else {
+            let count = counted(judgement.carriedOver.count, "breach", "breaches")
+            out.write("\n\(count) of earlier periods still unanswered (--carried-over lists them).\n")
+        }
+    }
+
+    /// The worst rule first: by severity, then by the number of breaches, then in the order of the agreement.
+    private func ranked(_ records: [VerdictRecord], of judgement: Judgement) -> [(rule: Int, records: [VerdictRecord])] {
+        Dictionary(grouping: records) { Int($0.rule) }.sorted { a, b in
+            let (first, second) = (judgement.rules[a.key].rule, judgement.rules[b.key].rule)
+            if first.severity != second.severity { return first.severity > second.severity }
+            return a.value.count != b.value.count ? a.value.count > b.value.count : a.key < b.key
+        }.map { ($0.key, $0.value) }
+    }
+
+    private func writeGroup(
+        _ index: Int, _ records: [VerdictRecord], _ remark: String, _ judgement: Judgement, _ time: LocalTime,
+        _ style: Style, to out: inout ByteWriter
+    ) {
+        let rule = judgement.rules[index].rule
+        let count = counted(records.count, "breach", "breaches")
+        let owed = [rule.severity.rawValue, rule.party].compactMap(\.self).joined(separator: ", ")
+        out.write("\n\(style.strong(rule.id)): \(count)\(remark) (\(owed))")
+        out.write(style.faint("  \(rule.place.label)") + "\n")
+        if let says = rule.says { out.write("  \(says.onOneLine)\n") }
+        var table = TextTable(indentation: 2)
+        let worst = records.enumerated().sorted {
+            let (first, second) = (overrun($0.element, judgement), overrun($1.element, judgement))
+            return first != second ? first > second : $0.offset < $1.offset
+        }
+        for (_, record) in worst.prefix(Self.shownOfARule) {
+            let view = judgement.view(of: record)
+            table.addRow([
+                .init(view.subject.onOneLine.shortened(to: 40)),
+                .init((view.owner ?? view.ownerID ?? "").onOneLine.shortened(to: 24)),
+                .init(record.due > .min ? "due \(time.instant(record.due))" : ""),
+                .init(view.reason.onOneLine),
+            ])
+        }
+        table.write(to: &out)
+        if records.count > Self.shownOfARule {
+            let rest = grouped(records.count - Self.shownOfARule)
+            out.write(style.faint("  and \(rest) more; --rule \(rule.id) --format csv lists them all\n"))
+        }
+    }
+
+    /// How bad a breach is beside others of its rule: milliseconds past due, or the length of the gap.
+    private func overrun(_ record: VerdictRecord, _ judgement: Judgement) -> Int64 {
+        guard record.due > .min else { return max(0, record.used) }
+        return (record.satisfiedAt > .min ? record.satisfiedAt : judgement.snapshot.asOf) - record.due
+    }
+}
+
+// MARK: - Data
+
+extension CheckReport {
+    /// Findings shown in full.
+    private static let shownFindings = 20
+    /// Undecided verdicts shown of one rule.
+    private static let shownUndecided = 3
+
+    private func writeData(_ judgement: Judgement, _ text: FindingText, _ style: Style, to out: inout ByteWriter) {
+        let undecided = judgement.verdicts.filter { $0.verdict == .unknown }
+        let scopes = judgement.rules.flatMap { result in scopeLines(result) }
+        guard !findings.isEmpty || !undecided.isEmpty || !scopes.isEmpty else { return }
+        out.write("\n\(style.strong("Data and rules"))\n")
+        for finding in findings.prefix(Self.shownFindings) { out.write(text.full(finding) + "\n") }
+        if findings.count > Self.shownFindings {
+            out.write("and \(grouped(findings.count - Self.shownFindings)) more findings; --format json lists them all\n")
+        }
+        for line in scopes { out.write(line + "\n") }
+        for (index, records) in ranked(undecided, of: judgement) {
+            let rule = judgement.rules[index].rule
+            out.write("\(rule.id): \(counted(records.count, "verdict", "verdicts")) unknown\n")
+            var table = TextTable(indentation: 2)
+            for record in records.prefix(Self.shownUndecided) {
+                let view = judgement.view(of: record)
+                table.addRow([.init(view.subject.onOneLine.shortened(to: 40)), .init(view.reason.onOneLine)])
+            }
+            table.write(to: &out)
+            if records.count > Self.shownUndecided {
+                out.write(style.faint("  and \(grouped(records.count - Self.shownUndecided)) more\n"))
+            }
+        }
+    }
+
+    private func scopeLines(_ result: RuleResult) -> [String] {
+        var lines = result.scope.unknown.sorted { $0.key < $1.key }.map {
+            "\(result.rule.id): \(counted($0.value, "lead", "leads")) not judged, because \($0.key) is missing"
+        }
+        if result.scope.noTarget > 0 {
+            lines.append(
+                "\(result.rule.id): \(counted(result.scope.noTarget, "lead", "leads")) not judged, because no row of "
+                    + "'within' applies")
+        }
+        if result.scope.outsideTerm > 0 {
+            lines.append(
+                "\(result.rule.id): \(counted(result.scope.outsideTerm, "start", "starts")) outside the agreement's term")
+        }
+        return lines
+    }
+}
+
+// MARK: - What next
+
+extension CheckReport {
+    /// One sentence on what to do.
+    private var nextStep: String {
+        let paths = "--agreement \(shellWord(agreementPath)) --snapshot \(shellWord(snapshotPath))"
+        guard let judgement else {
+            if let code = findings.first(where: { $0.level == .error })?.code.id {
+                return "Next: mend the errors above; 'leadpact explain \(code)' says more about the first."
+            }
+            return "Next: mend the errors above."
+        }
+        if outcome == .dataUnfit {
+            return "Next: mend the errors in the data, or narrow the check with --rule to what it can judge."
+        }
+        let breaches = ranked(judgement.verdicts.filter { $0.verdict.isBreach && $0.lead >= 0 }, of: judgement)
+        if let (_, records) = breaches.first,
+            let worst = records.max(by: { overrun($0, judgement) < overrun($1, judgement) }),
+            let lead = judgement.view(of: worst).lead
+        {
+            let rule = judgement.rules[Int(worst.rule)].rule.id
+            return "Next: 'leadpact explain \(shellWord(lead)) \(rule) \(paths)' shows how the worst breach came about."
+        }
+        let atRisk = judgement.rules.reduce(0) { $0 + $1[.atRisk] }
+        if atRisk > 0 {
+            return "Next: \(counted(atRisk, "lead is", "leads are")) at risk; '--list open --format csv' lists them with "
+                + "their owners."
+        }
+        return "Next: nothing is owed today."
+    }
+
+    /// As a shell takes it for one word.
+    private func shellWord(_ text: String) -> String {
+        let isPlain = !text.isEmpty
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"),
+                    UInt8(ascii: "_"), UInt8(ascii: "@"), UInt8(ascii: ":"):
+                    true
+                default: false
+                }
+            }
+        return isPlain ? text : "'" + text.onOneLine.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
+}

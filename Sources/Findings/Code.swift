@@ -22,6 +22,6 @@ public struct Code: Hashable, Sendable {
 
     /// Every code there is, in order.
     public static let all: [Code] =
-        yamlCodes + agreementCodes + conditionCodes + calendarCodes + manifestCodes + dataCodes + meetingCodes
+        yamlCodes + fileCodes + agreementCodes + conditionCodes + calendarCodes + manifestCodes + dataCodes + meetingCodes
         + gateCodes
 }

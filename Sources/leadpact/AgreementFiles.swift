@@ -1,0 +1,44 @@
+import Agreements
+import Findings
+import Reports
+
+/// The agreements named on the command line, read.
+struct AgreementFiles {
+    private(set) var files: [LintReport.File] = []
+    private(set) var findings: [Finding] = []
+    private(set) var sources: [SourceText] = []
+
+    var agreements: [Agreement] { files.compactMap(\.agreement) }
+
+    /// - Parameter paths: Files, or folders whose `.yaml` and `.yml` files are read.
+    init(paths: [String]) {
+        for path in paths {
+            if SourceFile.isFolder(path) {
+                readFolder(path)
+            } else {
+                readFile(path)
+            }
+        }
+    }
+
+    private mutating func readFolder(_ path: String) {
+        let names = (SourceFile.names(in: path) ?? []).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
+        if names.isEmpty {
+            findings.append(
+                .error(
+                    .fileNotFound, "there is no agreement in the folder '\(path)'", at: nil,
+                    notes: ["agreements are the files that end in .yaml or .yml; 'leadpact init' writes one"]))
+        }
+        for name in names { readFile(path.hasSuffix("/") ? path + name : path + "/" + name) }
+    }
+
+    private mutating func readFile(_ path: String) {
+        switch SourceFile.read(path) {
+        case .failure(let unreadable):
+            files.append(LintReport.File(path: path, agreement: nil))
+            findings.append(unreadable.finding)
+        case .success(let source):
+            sources.append(source)
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Glibc
+import Reports
+
+struct Init: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Writes an agreement to start from, with comments.")
+
+    @Argument(help: "Where to write it; '-' is standard output.")
+    var path = "agreement.yaml"
+
+    mutating func run() throws {
+        if path == "-" {
+            let output = Output.standardOutput()
+            output.write(Starter.agreement)
+            return try output.finish()
+        }
+        if SourceFile.exists(path) {
+            Leadpact.complain("'\(path)' is there already and is left as it is")
+            throw Exit(.agreementWrong)
+        }
+        let output = try Output(path: path)
+        output.write(Starter.agreement)
+        try output.finish()
+        Output.standardError().write(
+            "Wrote '\(path)'. Put in your own stages and targets, then: leadpact lint \(path)\n")
+    }
+}

@@ -1,0 +1,90 @@
+import ArgumentParser
+import Findings
+import Glibc
+import Reports
+
+/// The command: reads arguments, calls the libraries, renders what they say, chooses an exit code.
+@main
+struct Leadpact: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "leadpact",
+        abstract: "Checks whether sales and marketing keep their service-level agreement.",
+        discussion: """
+            An agreement is a YAML file; a snapshot is a folder of tables exported from a CRM.
+
+              leadpact init                             write an agreement to start from
+              leadpact lint agreement.yaml              everything wrong with it, without data
+              leadpact check agreement.yaml snapshot/   who kept it and who did not
+
+            Exit codes: 0 judged and passed; 1 the gate fails; 2 usage or agreement is wrong; 3 the data cannot be read or is
+            not fit to judge; 70 a defect of leadpact itself.
+            """,
+        version: Leadpact.version,
+        subcommands: [Init.self, Lint.self, Check.self, Explain.self])
+
+    static let version = "0.1.0"
+
+    static func main() {
+        // A reader that has seen enough closes its end; that is no reason to die.
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch let outcome as Exit {
+            Glibc.exit(outcome.code)
+        } catch let error as OutputError {
+            complain("\(error)")
+            Glibc.exit(Outcome.agreementWrong.rawValue)
+        } catch {
+            let isAskedFor = exitCode(for: error).isSuccess
+            let output = isAskedFor ? Output.standardOutput() : Output.standardError()
+            output.write(fullMessage(for: error) + "\n")
+            Glibc.exit(isAskedFor ? Outcome.passed.rawValue : Outcome.agreementWrong.rawValue)
+        }
+    }
+
+    /// A message of leadpact itself, on stderr.
+    static func complain(_ message: String) {
+        Output.standardError().write("leadpact: \(message)\n")
+    }
+}
+
+/// Ends the command with an exit code; what there was to say has been said.
+struct Exit: Error {
+    var code: Int32
+
+    init(_ outcome: Outcome) {
+        code = outcome.rawValue
+    }
+}
+
+/// When text is in colour.
+enum ColorChoice: String, ExpressibleByArgument, CaseIterable {
+    case auto, always, never
+
+    /// Colours on a terminal that knows them, unless `NO_COLOR` is set (https://no-color.org).
+    func style(for descriptor: Int32) -> Style {
+        switch self {
+        case .always: Style(isColored: true)
+        case .never: .plain
+        case .auto:
+            Style(
+                isColored: isatty(descriptor) == 1 && environment("NO_COLOR") == nil && environment("TERM") != "dumb")
+        }
+    }
+
+    /// A variable of the environment; an empty one counts as absent.
+    private func environment(_ name: String) -> String? {
+        guard let value = unsafe getenv(name), unsafe value.pointee != 0 else { return nil }
+        return unsafe String(cString: value)
+    }
+}
+
+extension [Finding] {
+    /// Shows findings on stderr, each with the line it is about.
+    func complain(sources: [SourceText], color: ColorChoice) {
+        let text = FindingText(sources: sources, style: color.style(for: STDERR_FILENO).ofFindings)
+        let output = Output.standardError()
+        for finding in self { output.write(text.full(finding) + "\n") }
+    }
+}

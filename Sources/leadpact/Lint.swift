@@ -1,0 +1,35 @@
+import ArgumentParser
+import Findings
+import Glibc
+import Reports
+
+struct Lint: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Says everything that is wrong with an agreement, without data.")
+
+    @Argument(help: "Agreements, or folders of them.")
+    var agreements: [String]
+
+    @Option(help: "text, concise or json.")
+    var format: LintFormat = .text
+
+    @Option(help: "Colours: auto, always or never.")
+    var color: ColorChoice = .auto
+
+    enum LintFormat: String, ExpressibleByArgument, CaseIterable { case text, concise, json }
+
+    mutating func run() throws {
+        let versions = AgreementFiles(paths: agreements)
+        let report = LintReport(
+            files: versions.files, findings: versions.findings.inReadingOrder(), version: Leadpact.version)
+        let output = Output.standardOutput()
+        switch format {
+        case .text:
+            report.writeText(sources: versions.sources, style: color.style(for: STDOUT_FILENO), to: output.writer())
+        case .concise: report.writeConcise(to: output.writer())
+        case .json: report.writeJSON(to: output.writer())
+        }
+        try output.finish()
+        if report.outcome != .passed { throw Exit(report.outcome) }
+    }
+}

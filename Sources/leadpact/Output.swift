@@ -1,0 +1,87 @@
+import Glibc
+import Reports
+
+/// Where the bytes of a report go: a stream of the process, or a file that appears whole or not at all.
+final class Output {
+    private let descriptor: Int32
+    /// Of a file: where it ends up, and where it is written until it is complete.
+    private let file: (path: String, draft: String)?
+    private var failure: Int32 = 0
+
+    static func standardOutput() -> Output { Output(descriptor: STDOUT_FILENO) }
+    static func standardError() -> Output { Output(descriptor: STDERR_FILENO) }
+
+    private init(descriptor: Int32) {
+        self.descriptor = descriptor
+        file = nil
+    }
+
+    /// A file is written beside its place, synced and renamed: whoever reads it finds the old one or the whole new one.
+    /// A device such as `/dev/stdout` is written as it is.
+    init(path: String) throws(OutputError) {
+        var status = stat()
+        let exists = unsafe stat(path, &status) == 0
+        switch exists ? status.st_mode & S_IFMT : S_IFREG {
+        case S_IFDIR:
+            throw OutputError(path: path, errno: EISDIR)
+        case S_IFREG:
+            let target = Self.resolved(path)
+            let draft = target + ".\(getpid()).part"
+            descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            file = (target, draft)
+        default:
+            descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
+            file = nil
+        }
+        guard descriptor >= 0 else { throw OutputError(path: path, errno: errno) }
+    }
+
+    /// Where a path leads, so that a link stays a link when the file is renamed into place.
+    private static func resolved(_ path: String) -> String {
+        guard let real = unsafe realpath(path, nil) else { return path }
+        defer { unsafe free(real) }
+        return unsafe String(cString: real)
+    }
+
+    /// A writer whose bytes come here. A reader that closed its end is no failure: the rest is not wanted.
+    func writer() -> ByteWriter {
+        ByteWriter { piece in self.write(piece) }
+    }
+
+    func write(_ text: String) { write(Array(text.utf8)) }
+
+    private func write(_ piece: [UInt8]) {
+        var rest = piece[...]
+        while failure == 0, !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                rest = rest.dropFirst(count)
+            } else if errno != EINTR {
+                failure = errno
+            }
+        }
+    }
+
+    /// To be called once, after the last byte.
+    func finish() throws(OutputError) {
+        guard let file else {
+            if failure != 0, failure != EPIPE { throw OutputError(path: "standard output", errno: failure) }
+            return
+        }
+        if failure == 0, fsync(descriptor) != 0, errno != EINVAL, errno != EROFS { failure = errno }
+        if close(descriptor) != 0, failure == 0 { failure = errno }
+        if failure == 0, unsafe rename(file.draft, file.path) != 0 { failure = errno }
+        if failure != 0 {
+            unsafe unlink(file.draft)
+            throw OutputError(path: file.path, errno: failure)
+        }
+    }
+}
+
+/// Something could not be written.
+struct OutputError: Error, CustomStringConvertible {
+    var path: String
+    var errno: Int32
+
+    var description: String { "'\(path)' cannot be written: \(unsafe String(cString: strerror(errno)))" }
+}

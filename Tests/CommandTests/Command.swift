@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+/// The built command, run as a person runs it.
+struct Command {
+    struct Result {
+        var code: Int32
+        var output: String
+        var talk: String
+        var seconds: Double
+    }
+
+    /// The folder that holds Package.swift.
+    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent()
+
+    /// The executable stands where the test bundle stands, or in a folder above it.
+    static let path: String = {
+        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        if let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
+            // The bundle itself, or the toolchain's helper that has loaded it.
+            let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? link
+            folder = URL(fileURLWithPath: bundle).resolvingSymlinksInPath()
+        }
+        while folder.path != "/" {
+            folder.deleteLastPathComponent()
+            let candidate = folder.appendingPathComponent("leadpact").path
+            var isFolder: ObjCBool = false
+            if FileManager.default.fileExists(atPath: candidate, isDirectory: &isFolder), !isFolder.boolValue {
+                return candidate
+            }
+        }
+        return root.appendingPathComponent(".build/debug/leadpact").path
+    }()
+
+    /// Longest that any call may take.
+    static let patience: Double = 30
+
+    static func run(
+        _ arguments: [String], in folder: URL = root, environment: [String: String] = [:]
+    ) throws -> Result {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        var variables = ProcessInfo.processInfo.environment
+        variables["SWIFT_BACKTRACE"] = "enable=no"
+        variables.merge(environment) { _, new in new }
+        process.environment = variables
+        let scratch = try Scratch()
+        let (output, talk) = (scratch.url("output"), scratch.url("talk"))
+        for url in [output, talk] { FileManager.default.createFile(atPath: url.path, contents: nil) }
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: output)
+        process.standardError = try FileHandle(forWritingTo: talk)
+        let start = Date()
+        try process.run()
+        let watchdog = DispatchWorkItem { process.terminate() }
+        DispatchQueue.global().asyncAfter(deadline: .now() + patience, execute: watchdog)
+        process.waitUntilExit()
+        watchdog.cancel()
+        let seconds = Date().timeIntervalSince(start)
+        return Result(
+            code: process.terminationReason == .exit ? process.terminationStatus : -process.terminationStatus,
+            output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+            talk: String(decoding: try Data(contentsOf: talk), as: UTF8.self), seconds: seconds)
+    }
+}
+
+/// A folder of its own, removed with its last reference.
+final class Scratch {
+    let folder: URL
+
+    init() throws {
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("leadpact-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    func url(_ name: String) -> URL { folder.appendingPathComponent(name) }
+
+    /// Writes a file, with the folders it stands in.
+    func write(_ text: String, to name: String) throws { try write(Data(text.utf8), to: name) }
+
+    func write(_ data: Data, to name: String) throws {
+        let url = url(name)
+        try FileManager.default.createDirectory(
+            at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try data.write(to: url)
+    }
+
+    func text(_ name: String) throws -> String {
+        String(decoding: try Data(contentsOf: url(name)), as: UTF8.self)
+    }
+}

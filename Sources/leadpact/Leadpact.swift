@@ -27,6 +27,7 @@ struct Leadpact: ParsableCommand {
     static func main() {
         // A reader that has seen enough closes its end; that is no reason to die.
         signal(SIGPIPE, SIG_IGN)
+        refuseUnknownCommand()
         do {
             var command = try parseAsRoot()
             try command.run()
@@ -41,6 +42,16 @@ struct Leadpact: ParsableCommand {
             output.write(fullMessage(for: error) + "\n")
             Glibc.exit(isAskedFor ? Outcome.passed.rawValue : Outcome.agreementWrong.rawValue)
         }
+    }
+
+    /// ArgumentParser takes a misspelt subcommand for an argument too many; a person wants to hear which one was meant.
+    private static func refuseUnknownCommand() {
+        guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), word != "help" else { return }
+        let commands = configuration.subcommands.compactMap { $0._commandName }
+        if commands.contains(word) { return }
+        let hint = nearest(to: word, among: commands).map { "did you mean '\($0)'?" }
+        complain("there is no command '\(word)'; \(hint ?? "there are \(commands.joined(separator: ", "))")")
+        Glibc.exit(Outcome.agreementWrong.rawValue)
     }
 
     /// A message of leadpact itself, on stderr.

@@ -14,23 +14,10 @@ struct Command {
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    /// The executable stands where the test bundle stands, or in a folder above it.
+    /// The executable stands beside the test bundle, which on Linux is the program that runs.
     static let path: String = {
-        var folder = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
-        if let link = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") {
-            // The bundle itself, or the toolchain's helper that has loaded it.
-            let bundle = CommandLine.arguments.first { $0.hasSuffix(".xctest") } ?? link
-            folder = URL(fileURLWithPath: bundle).resolvingSymlinksInPath()
-        }
-        while folder.path != "/" {
-            folder.deleteLastPathComponent()
-            let candidate = folder.appendingPathComponent("leadpact").path
-            var isFolder: ObjCBool = false
-            if FileManager.default.fileExists(atPath: candidate, isDirectory: &isFolder), !isFolder.boolValue {
-                return candidate
-            }
-        }
-        return root.appendingPathComponent(".build/debug/leadpact").path
+        let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
+        return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("leadpact").path
     }()
 
     /// Longest that any call may take.
@@ -49,7 +36,7 @@ struct Command {
         process.environment = variables
         let scratch = try Scratch()
         let (output, talk) = (scratch.url("output"), scratch.url("talk"))
-        for url in [output, talk] { FileManager.default.createFile(atPath: url.path, contents: nil) }
+        for url in [output, talk] { try Data().write(to: url) }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: output)
         process.standardError = try FileHandle(forWritingTo: talk)

@@ -70,7 +70,7 @@ public struct ByteWriter: ~Copyable {
     /// An instant (milliseconds since 1970 UTC) as `2026-07-03T14:05:09Z`, with milliseconds where they are not zero.
     mutating func write(instant: Int64) {
         let (days, ofDay) = Int(instant).quotientAndRemainder(flooringBy: 86_400_000)
-        let (year, month, day) = CivilDate.components(days)
+        let (year, month, day) = CivilDate.date(of: days)
         write(year, width: 4)
         buffer.append(UInt8(ascii: "-"))
         write(month, width: 2)

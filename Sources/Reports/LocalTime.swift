@@ -21,7 +21,7 @@ package struct LocalTime: Sendable {
 
     /// `Thu 2 Jul 2026`, of a day since 1970-01-01.
     package func date(_ day: Int) -> String {
-        let (year, month, number) = CivilDate.components(day)
+        let (year, month, number) = CivilDate.date(of: day)
         return "\(Self.weekdays[CivilDate.weekday(day)]) \(number) \(Self.months[month - 1]) \(year)"
     }
 

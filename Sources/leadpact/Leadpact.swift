@@ -47,7 +47,7 @@ struct Leadpact: ParsableCommand {
     /// ArgumentParser takes a misspelt subcommand for an argument too many; a person wants to hear which one was meant.
     private static func refuseUnknownCommand() {
         guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), word != "help" else { return }
-        let commands = configuration.subcommands.compactMap { $0._commandName }
+        let commands = configuration.subcommands.map { "\($0)".lowercased() }
         if commands.contains(word) { return }
         let hint = nearest(to: word, among: commands).map { "did you mean '\($0)'?" }
         complain("there is no command '\(word)'; \(hint ?? "there are \(commands.joined(separator: ", "))")")

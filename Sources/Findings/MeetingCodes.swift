@@ -18,7 +18,7 @@ extension Code {
 
             leads: { file: Lead.csv, columns: { created_at: CreatedDate } }
         """)
-    public static let columnOfTwoTypes = Code("LP0603", "a column is used as two types", """
+    public static let columnUsedAsTwoTypes = Code("LP0603", "a column is used as two types", """
         A column that nobody declared takes its type from the conditions that name it, and here they disagree: one
         compares it with a number, say, and another with text.
 
@@ -52,6 +52,6 @@ extension Code {
         """)
 
     static let meetingCodes: [Code] = [
-        tableNotInSnapshot, columnNotInSnapshot, columnOfTwoTypes, valuesMissing, noTarget, outsideTerm, unknownCalendar,
+        tableNotInSnapshot, columnNotInSnapshot, columnUsedAsTwoTypes, valuesMissing, noTarget, outsideTerm, unknownCalendar,
     ]
 }

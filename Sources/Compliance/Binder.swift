@@ -1,0 +1,287 @@
+import Agreements
+import Columns
+import Conditions
+import Findings
+
+/// Binds the rules of one agreement to a snapshot's schema; equal conditions and events are bound once.
+struct Binder {
+    let agreement: Agreement
+    let schema: Schema
+    private(set) var findings: [Finding] = []
+    private(set) var isAgreementWrong = false
+    private(set) var needs: [String: [String: ValueType]] = [:]
+    private(set) var conditions: [BoundExpression] = []
+    private(set) var eventRows: [PlannedRows] = []
+    private(set) var instantColumns: [String] = []
+
+    private var conditionNumbers: [String: Int?] = [:]
+    private var eventSources: [String: EventSource?] = [:]
+    private var stageNumbers: [String: Int16] = [:]
+    /// The rule being bound, for messages.
+    private var current: Rule?
+    private var isRefused = false
+
+    init(agreement: Agreement, schema tables: [String: Schema.Table]) {
+        self.agreement = agreement
+        var terms: [String: Condition] = [:]
+        for term in agreement.terms { terms[term.name] = term.condition }
+        schema = Schema(tables: tables, terms: terms)
+        for (index, stage) in agreement.stages.enumerated() { stageNumbers[stage.name] = Int16(index) }
+    }
+
+    mutating func plan(_ rule: Rule) -> PlannedRule {
+        current = rule
+        isRefused = false
+        let applies = rule.applies.flatMap { leadCondition($0) }
+        let body = body(of: rule)
+        return PlannedRule(rule: rule, applies: applies, body: isRefused ? nil : body)
+    }
+
+    private mutating func body(of rule: Rule) -> PlannedRule.Body? {
+        switch rule.kind {
+        case .clock(let clock):
+            let from = source(of: clock.from.event)
+            let to = source(of: clock.to.event)
+            let rows = clock.within.map { row in row.when.flatMap { leadCondition($0) } }
+            let cancel = clock.cancel.flatMap { source(of: $0) }
+            let pause = Set(clock.pause.compactMap { stageNumbers[$0] })
+            if !pause.isEmpty { needHistory() }
+            if let across = clock.to.across, let to { needAcross(across, to) }
+            needCalendar(clock.calendar)
+            guard let from, let to else { return nil }
+            return .clock(clock, from: from, to: to, rows: rows, cancel: cancel, pause: pause)
+        case .cadence(let cadence):
+            needHistory()
+            needCalendar(cadence.calendar)
+            guard let event = source(of: cadence.event), let stage = stageNumbers[cadence.stage] else { return nil }
+            return .cadence(cadence, stage: stage, event: event)
+        case .require(let require):
+            let condition = leadCondition(require.condition)
+            let at = require.at.map { source(of: $0.event) }
+            guard let condition else { return nil }
+            if case .some(.none) = at { return nil }
+            return .require(condition, at: at ?? nil)
+        case .unique(let unique):
+            if schema.tables["leads"]?.columns["created_at"] != nil { need("leads", "created_at", .instant) }
+            return bind(unique.key, table: "leads", expecting: .text).map { .unique($0) }
+        case .volume(let volume):
+            guard let event = source(of: volume.of.event) else { return nil }
+            if let sum = volume.sum { needSum(sum, event) }
+            return .volume(volume, event)
+        case .rate(let rate):
+            let of = source(of: rate.of)
+            let among = source(of: rate.among.event)
+            guard let of, let among else { return nil }
+            return .rate(rate, of: of, among: among)
+        }
+    }
+
+    // MARK: conditions
+
+    /// The number of a condition over leads; nil where it cannot be bound, which refuses the rule.
+    mutating func leadCondition(_ condition: Condition) -> Int? {
+        if let known = conditionNumbers[condition.text] {
+            if known == nil { isRefused = true }
+            return known
+        }
+        let bound = bind(condition, table: "leads", expecting: .boolean)
+        let number = bound.map { _ in conditions.count }
+        if let bound { conditions.append(bound) }
+        conditionNumbers[condition.text] = .some(number)
+        return number
+    }
+
+    private mutating func bind(_ condition: Condition, table: String, expecting type: ValueType) -> BoundExpression? {
+        var found: [Finding] = []
+        let bound = condition.bind(to: schema, table: table, expecting: type, findings: &found)
+        for finding in found where !findings.contains(finding) {
+            var finding = finding
+            if finding.code == .columnNotInSnapshot || finding.code == .unknownColumn {
+                if let current { finding.notes.append("rule '\(current.id)' cannot be judged without it") }
+            } else if finding.level == .error {
+                isAgreementWrong = true
+            }
+            findings.append(finding)
+        }
+        guard let bound, !found.hasErrors else {
+            isRefused = true
+            return nil
+        }
+        for use in bound.uses {
+            need(use.table, use.path.column, use.type, at: use.place)
+            for link in use.path.links { needLink(link) }
+        }
+        return bound
+    }
+
+    // MARK: events
+
+    private mutating func source(of event: Event) -> EventSource? {
+        if let known = eventSources[event.text] {
+            if known == nil { isRefused = true }
+            return known
+        }
+        let source = newSource(of: event)
+        if source == nil { isRefused = true }
+        eventSources[event.text] = .some(source)
+        return source
+    }
+
+    private mutating func newSource(of event: Event) -> EventSource? {
+        switch event.kind {
+        case .created: return leadInstants("created_at", event.place)
+        case .column(let column): return leadInstants(column, event.place)
+        case .assigned: return rows(EventRowsKey(table: .ownerChanges, at: "at"), nil, event)
+        case .enters(let stage):
+            needHistory()
+            return stageNumbers[stage].map { .enters($0) }
+        case .leaves(let stage):
+            needHistory()
+            return stageNumbers[stage].map { .leaves($0) }
+        case .named(let name):
+            guard let definition = agreement.events.first(where: { $0.name == name }) else { return nil }
+            switch definition.kind {
+            case .column(let column): return leadInstants(column, definition.place)
+            case .rows(let table, let condition, let at):
+                return rows(EventRowsKey(table: table, at: at ?? table.instants), condition, event)
+            case .any(let events):
+                let sources = events.compactMap { source(of: $0) }
+                return sources.count == events.count ? .any(sources) : nil
+            }
+        }
+    }
+
+    private struct EventRowsKey {
+        var table: EventTable
+        var at: String
+    }
+
+    private mutating func rows(_ key: EventRowsKey, _ condition: Condition?, _ event: Event) -> EventSource? {
+        let table = key.table.rawValue
+        guard let columns = schema.tables[table]?.columns else {
+            refuse(.tableNotInSnapshot, "'\(event.text)' needs the table \(table), which the snapshot does not have", at: event.place)
+            return nil
+        }
+        for column in ["lead_id", key.at] where columns[column] == nil {
+            refuse(.columnNotInSnapshot, "'\(event.text)' needs \(table).\(column), which the snapshot does not have", at: event.place)
+            return nil
+        }
+        need(table, "lead_id", .text)
+        need(table, key.at, .instant)
+        var bound: BoundExpression?
+        if let condition {
+            bound = bind(condition, table: table, expecting: .boolean)
+            if bound == nil { return nil }
+        }
+        eventRows.append(PlannedRows(table: table, condition: bound, at: key.at))
+        return .rows(eventRows.count - 1)
+    }
+
+    private mutating func leadInstants(_ column: String, _ place: Place) -> EventSource? {
+        guard let columns = schema.tables["leads"]?.columns, let type = columns[column] else {
+            refuse(.columnNotInSnapshot, "the instants of leads.\(column) are needed, and the snapshot does not have that column", at: place)
+            return nil
+        }
+        if let type, type != .instant, type != .date {
+            refuse(.columnNotInSnapshot, "leads.\(column) holds \(type.rawValue)s, instants are needed", at: place)
+            return nil
+        }
+        need("leads", column, .instant)
+        if let index = instantColumns.firstIndex(of: column) { return .leadColumn(index) }
+        instantColumns.append(column)
+        return .leadColumn(instantColumns.count - 1)
+    }
+
+    // MARK: needs
+
+    private mutating func need(_ table: String, _ column: String, _ type: ValueType, at place: Place? = nil) {
+        if let other = needs[table]?[column], other != type {
+            findings.append(
+                .error(
+                    .columnUsedAsTwoTypes, "\(table).\(column) is used as \(type.rawValue) here and as \(other.rawValue) elsewhere",
+                    at: place ?? current?.place,
+                    notes: ["say which it is with 'types' in the manifest of the snapshot"]))
+            isRefused = true
+            isAgreementWrong = true
+            return
+        }
+        needs[table, default: [:]][column] = type
+    }
+
+    private mutating func needHistory() {
+        guard let columns = schema.tables["stage_changes"]?.columns else {
+            refuse(.tableNotInSnapshot, "the history of stages is needed, and the snapshot has no table stage_changes", at: current?.place)
+            return
+        }
+        for (column, type) in [("lead_id", ValueType.text), ("to_stage", .text), ("at", .instant)] {
+            if columns[column] == nil {
+                refuse(.columnNotInSnapshot, "the history of stages needs stage_changes.\(column), which the snapshot does not have", at: current?.place)
+            } else {
+                need("stage_changes", column, type)
+            }
+        }
+        if columns["from_stage"] != nil { need("stage_changes", "from_stage", .text) }
+    }
+
+    private mutating func needCalendar(_ calendar: CalendarSource) {
+        switch calendar {
+        case .standard, .named: break
+        case .owner:
+            if schema.tables["users"]?.columns["calendar"] == nil {
+                refuse(.columnNotInSnapshot, "the calendar of the owner needs users.calendar, which the snapshot does not have", at: current?.place)
+            } else {
+                needLink("owner")
+            }
+        case .column(let column):
+            if schema.tables["leads"]?.columns[column] == nil {
+                refuse(.columnNotInSnapshot, "the calendar is chosen by leads.\(column), which the snapshot does not have", at: current?.place)
+            } else {
+                need("leads", column, .text)
+            }
+        }
+    }
+
+    private mutating func needAcross(_ across: EventCount.Across, _ source: EventSource) {
+        guard case .rows(let index) = source, schema.tables[eventRows[index].table]?.columns[across.column] != nil else {
+            refuse(.columnNotInSnapshot, "'across \(across.distinct) \(across.column)' needs a column '\(across.column)' of the event's table", at: current?.place)
+            return
+        }
+        need(eventRows[index].table, across.column, .text)
+    }
+
+    private mutating func needSum(_ column: String, _ source: EventSource) {
+        let table = if case .rows(let index) = source { eventRows[index].table } else { "leads" }
+        guard schema.tables[table]?.columns[column] != nil else {
+            refuse(.columnNotInSnapshot, "'sum' needs \(table).\(column), which the snapshot does not have", at: current?.place)
+            return
+        }
+        need(table, column, .number)
+    }
+
+    /// The columns that join a link.
+    private mutating func needLink(_ link: String) {
+        if schema.tables["users"] != nil { need("users", "id", .text) }
+        switch link {
+        case "owner": if schema.tables["leads"]?.columns["owner_id"] != nil { need("leads", "owner_id", .text) }
+        case "manager": if schema.tables["users"]?.columns["manager_id"] != nil { need("users", "manager_id", .text) }
+        default: break
+        }
+    }
+
+    private mutating func refuse(_ code: Code, _ message: String, at place: Place?) {
+        isRefused = true
+        let notes = current.map { ["rule '\($0.id)' cannot be judged without it"] } ?? []
+        let finding = Finding.error(code, message, at: place, notes: notes)
+        if !findings.contains(finding) { findings.append(finding) }
+    }
+}
+
+extension EventTable {
+    /// The column that says when a row happened, unless the event names another.
+    var instants: String {
+        switch self {
+        case .activities, .stageChanges, .ownerChanges: "at"
+        case .opportunities: "created_at"
+        }
+    }
+}

@@ -1,0 +1,190 @@
+import Agreements
+import BusinessTime
+import Columns
+import Conditions
+import Findings
+import Snapshots
+
+/// One version of an agreement with the facts its rules ask of a snapshot.
+struct BoundVersion: Sendable {
+    enum Judge: Sendable {
+        case clock(ClockJudge)
+        case cadence(CadenceJudge)
+        case require(RequireJudge)
+        case unique(UniqueJudge)
+        case volume(VolumeJudge)
+        case rate(RateJudge)
+    }
+
+    let agreement: Agreement
+    let plan: VersionPlan
+    let facts: Facts
+    private let timetableNumbers: [String: Int]
+
+    init(
+        _ agreement: Agreement, _ plan: VersionPlan, _ snapshot: Snapshot, threads: Int, findings: inout [Finding]
+    ) {
+        self.agreement = agreement
+        self.plan = plan
+        let leadCount = snapshot.leads.rowCount
+        var groupings: [Facts.EventRows] = []
+        for rows in plan.eventRows { groupings.append(Facts.EventRows(rows, snapshot, leadCount)) }
+        let (timetables, numbers) = Self.timetables(of: agreement, asOf: snapshot.asOf)
+        timetableNumbers = numbers
+        facts = Facts(
+            asOf: snapshot.asOf, leadCount: leadCount,
+            leadInstants: plan.instantColumns.map { snapshot.leads.instants($0) },
+            groupings: groupings,
+            history: StageHistory(snapshot, stages: agreement.stages, leadCount: leadCount),
+            truths: plan.conditions.map { $0.truths(snapshot.inputs(for: $0.uses, in: "leads")) },
+            owners: Ownership(snapshot, leadCount), timetables: timetables,
+            userTimetables: Self.userTimetables(snapshot, numbers, &findings))
+    }
+
+    /// The default calendar's timetable is number 0.
+    private static func timetables(of agreement: Agreement, asOf: Int64) -> ([Timetable], [String: Int]) {
+        // Past the days compiled a timetable still answers rightly, only slower: ten years cover what snapshots hold.
+        let today = agreement.zone.day(of: asOf)
+        var timetables: [Timetable] = []
+        var numbers: [String: Int] = [:]
+        func add(_ calendar: BusinessCalendar) {
+            numbers[calendar.name] = timetables.count
+            timetables.append(Timetable(calendar, from: today - 8 * 366, to: today + 2 * 366))
+        }
+        add(agreement.calendars.first { $0.name == agreement.defaultCalendar } ?? .always)
+        for calendar in agreement.calendars where calendar.name != agreement.defaultCalendar { add(calendar) }
+        return (timetables, numbers)
+    }
+
+    private static func userTimetables(
+        _ snapshot: Snapshot, _ numbers: [String: Int], _ findings: inout [Finding]
+    ) -> [Int32] {
+        guard let users = snapshot.users, users.columns["calendar"] != nil else {
+            return Array(repeating: 0, count: snapshot.users?.rowCount ?? 0)
+        }
+        var unknown: [String: Int] = [:]
+        let result = (0..<users.rowCount).map { row -> Int32 in
+            guard let name = users.text("calendar", row) else { return 0 }
+            if let number = numbers[name] { return Int32(number) }
+            unknown[name, default: 0] += 1
+            return 0
+        }
+        for (name, count) in unknown.sorted(by: { $0.key < $1.key }) {
+            findings.append(
+                .warning(
+                    .unknownCalendar,
+                    "\(count) \(count == 1 ? "user names" : "users name") the calendar '\(name)', which the agreement does not define; the default is used",
+                    at: nil, notes: nearest(to: name, among: numbers.keys.sorted()).map { ["did you mean '\($0)'?"] } ?? []))
+        }
+        return result
+    }
+
+    /// The judge of a rule; nil where the snapshot lacks what it needs.
+    func judge(for planned: PlannedRule, index: UInt16, snapshot: Snapshot, rank: [Int32]) -> Judge? {
+        guard let body = planned.body else { return nil }
+        let context = context(of: planned, index: index, snapshot)
+        switch body {
+        case .clock(let clock, let from, let to, let rows, let cancel, let pause):
+            return .clock(
+                ClockJudge(
+                    facts: facts, context: context, which: clock.from.which, from: from, to: to, count: clock.to.count,
+                    across: across(clock.to.across, to, snapshot),
+                    rows: zip(rows, clock.within).map { .init(when: $0, target: $1.target) },
+                    calendar: choice(clock.calendar, snapshot), warnAt: clock.warnAt, pauseStages: pause, cancel: cancel))
+        case .cadence(let cadence, let stage, let event):
+            return .cadence(
+                CadenceJudge(
+                    facts: facts, context: context, stays: cadence.stays, stage: stage, event: event,
+                    rhythm: cadence.rhythm, calendar: choice(cadence.calendar, snapshot)))
+        case .require(let condition, let at):
+            let names = context.inputs[condition]?.map(\.name) ?? []
+            let numbers = Dictionary(zip(names, (0...).map { UInt16($0) }), uniquingKeysWith: { first, _ in first })
+            return .require(
+                RequireJudge(
+                    facts: facts, context: context, condition: condition,
+                    at: at.map { (planned.rule.requireWhich, $0) }, columnIndex: numbers))
+        case .unique(let key):
+            guard case .text(let keys) = key.evaluate(snapshot.inputs(for: key.uses, in: "leads")) else { return nil }
+            let created = snapshot.leads.columns["created_at"].map { _ in snapshot.leads.instants("created_at").values }
+            return .unique(
+                UniqueJudge(
+                    facts: facts, context: context,
+                    firstWithKey: UniqueJudge.firstWithKey(keys, created: created, rank: rank)))
+        case .volume(let volume, let event):
+            return .volume(
+                VolumeJudge(
+                    facts: facts, context: context, rule: volume, event: event,
+                    amounts: amounts(volume.sum, event, snapshot), periods: Periods(of: agreement),
+                    leadsInSnapshot: facts.leadCount))
+        case .rate(let rate, let of, let among):
+            return .rate(
+                RateJudge(
+                    facts: facts, context: context, rule: rate, of: of, among: among, periods: Periods(of: agreement)))
+        }
+    }
+
+    private func context(of planned: PlannedRule, index: UInt16, _ snapshot: Snapshot) -> RuleContext {
+        var inputs: [Int: [RuleContext.NamedColumn]] = [:]
+        for (number, condition) in plan.conditions.enumerated() {
+            let columns = snapshot.inputs(for: condition.uses, in: "leads").columns
+            inputs[number] = condition.uses.compactMap { use in
+                columns[use.path].map {
+                    RuleContext.NamedColumn(
+                        name: (use.path.links + [use.path.column]).joined(separator: "."), column: $0.column, rows: $0.rows)
+                }
+            }
+        }
+        let waivers = agreement.waivers.enumerated().compactMap { number, waiver -> RuleContext.BoundWaiver? in
+            guard waiver.rule == planned.rule.id else { return nil }
+            // A waiver whose condition could not be bound excuses nothing.
+            if waiver.where_ != nil, plan.waiverConditions[number] == nil { return nil }
+            let from = waiver.from.map { agreement.zone.startOfDay($0) } ?? Int64.min + 1
+            return RuleContext.BoundWaiver(
+                index: UInt16(number), condition: plan.waiverConditions[number],
+                range: from..<max(from, agreement.zone.startOfDay(waiver.until + 1)))
+        }
+        return RuleContext(
+            index: index, facts: facts, applies: planned.applies, term: agreement.range, waivers: waivers, inputs: inputs,
+            quantiles: planned.rule.goal?.quantiles ?? [])
+    }
+
+    private func choice(_ source: CalendarSource, _ snapshot: Snapshot) -> TimetableChoice {
+        switch source {
+        case .standard: return .fixed(0)
+        case .named(let name): return .fixed(timetableNumbers[name] ?? 0)
+        case .owner: return .owner
+        case .column(let column):
+            let names = agreement.calendarsBy.first { $0.column == column }?.calendars ?? [:]
+            return .byLead(
+                (0..<facts.leadCount).map { lead in
+                    let value = snapshot.leads.text(column, lead)
+                    return Int32(value.flatMap { names[$0] }.flatMap { timetableNumbers[$0] } ?? 0)
+                })
+        }
+    }
+
+    private func across(_ across: EventCount.Across?, _ to: EventSource, _ snapshot: Snapshot) -> ClockJudge.Across? {
+        guard let across, case .rows(let index) = to,
+            case .text(let column)? = snapshot.table(plan.eventRows[index].table)?.columns[across.column]
+        else { return nil }
+        if case .dictionary(let codes, _) = column.storage { return .init(distinct: across.distinct, codes: codes) }
+        var table = KeyTable(capacity: 0)
+        let codes = (0..<column.count).map { row in column.bytes(row).map { UInt32(table.number(of: $0)) + 1 } ?? 0 }
+        return .init(distinct: across.distinct, codes: codes)
+    }
+
+    private func amounts(_ sum: String?, _ event: EventSource, _ snapshot: Snapshot) -> VolumeJudge.Amounts? {
+        guard let sum else { return nil }
+        if case .rows(let index) = event, case .numbers(let numbers)? = snapshot.table(plan.eventRows[index].table)?.columns[sum] {
+            return .byRow(numbers)
+        }
+        if case .numbers(let numbers)? = snapshot.leads.columns[sum] { return .byLead(numbers) }
+        return nil
+    }
+}
+
+extension Rule {
+    fileprivate var requireWhich: EventChoice.Which {
+        if case .require(let require) = kind { require.at?.which ?? .first } else { .first }
+    }
+}

@@ -1,0 +1,226 @@
+import Agreements
+import BusinessTime
+import Columns
+
+/// A clock rule bound to a snapshot: judges one lead after the other.
+struct ClockJudge: Sendable {
+    struct Row: Sendable {
+        /// Index into `Facts.truths`; nil holds always.
+        var when: Int?
+        var target: Target
+    }
+
+    struct Across: Sendable {
+        var distinct: Int
+        /// Codes of the column, by row of the event's table; 0 is no value.
+        var codes: [UInt32]
+    }
+
+    var facts: Facts
+    var context: RuleContext
+    var which: EventChoice.Which
+    var from: EventSource
+    var to: EventSource
+    var count: Int
+    var across: Across?
+    var rows: [Row]
+    var calendar: TimetableChoice
+    var warnAt: Double?
+    /// Stages in which the clock stands still.
+    var pauseStages: Set<Int16>
+    var cancel: EventSource?
+
+    func judge(_ leads: Range<Int>, into tally: inout Tally) {
+        let uncertain = (from: facts.uncertainty(from), to: facts.uncertainty(to))
+        for lead in leads {
+            if which == .each {
+                let starts = facts.instants(from, of: lead)
+                for (index, start) in starts.enumerated() {
+                    let next = index + 1 < starts.count ? starts[index + 1] : missing
+                    judge(lead, from: start, next: next, uncertain, into: &tally)
+                }
+            } else {
+                let start =
+                    which == .first
+                    ? facts.first(from, of: lead, atOrAfter: Int64.min + 1) : facts.last(from, of: lead)
+                if start != missing { judge(lead, from: start, next: missing, uncertain, into: &tally) }
+            }
+        }
+    }
+
+    private func judge(
+        _ lead: Int, from start: Int64, next: Int64, _ uncertain: (from: Int64, to: Int64), into tally: inout Tally
+    ) {
+        guard context.covers(lead, start: start, into: &tally), let row = targetRow(of: lead, start, into: &tally) else {
+            return
+        }
+        let clock = Clock(
+            start: start, target: rows[row].target, timetable: facts.timetable(calendar, of: lead, at: start),
+            pauses: pauses(of: lead, from: start))
+        var record = VerdictRecord(
+            rule: context.index, verdict: .open, targetRow: UInt8(truncatingIfNeeded: row), lead: Int32(lead), owner: -1,
+            start: start, due: clock.due ?? missing, satisfiedAt: satisfaction(of: lead, from: start, uncertain.to),
+            used: 0, cause: .none)
+        settle(&record, clock, uncertain, next: next, of: lead)
+        let end = record.satisfiedAt == missing ? facts.asOf : record.satisfiedAt
+        context.close(&record, at: clock.due ?? start, into: &tally) { clock.used(to: end, by: $0) }
+    }
+
+    /// Which row of `within` gives the target; counts the leads that have none.
+    private func targetRow(of lead: Int, _ start: Int64, into tally: inout Tally) -> Int? {
+        for (index, row) in rows.enumerated() {
+            guard let when = row.when else { return index }
+            switch facts.truths[when][lead] {
+            case .isTrue: return index
+            case .isUnknown:
+                context.countUnknown(when, lead, at: start, into: &tally)
+                return nil
+            default: continue
+            }
+        }
+        if tally.period.contains(start) { tally.scope.noTarget += 1 }
+        return nil
+    }
+
+    /// The instant of the event that satisfies the clock; `missing` where there is none yet.
+    private func satisfaction(of lead: Int, from start: Int64, _ uncertainty: Int64) -> Int64 {
+        // An event known to the day may lie after a start on that day.
+        let earliest = uncertainty == 0 ? start : start - uncertainty + 1
+        if count == 1, across == nil { return facts.first(to, of: lead, atOrAfter: earliest) }
+        guard let across, case .rows(let index) = to else {
+            let instants = facts.instants(to, of: lead).filter { $0 >= earliest }
+            return instants.count >= count ? instants[count - 1] : missing
+        }
+        let grouping = facts.groupings[index].grouping
+        var seen: Set<UInt32> = []
+        var counted = 0
+        for entry in grouping.entries(lead) where grouping.at[entry] >= earliest {
+            counted += 1
+            let code = across.codes[Int(grouping.rows[entry])]
+            if code != 0 { seen.insert(code) }
+            if counted >= count, seen.count >= across.distinct { return grouping.at[entry] }
+        }
+        return missing
+    }
+
+    /// Decides the verdict and the time used.
+    private func settle(
+        _ record: inout VerdictRecord, _ clock: Clock, _ uncertain: (from: Int64, to: Int64), next: Int64, of lead: Int
+    ) {
+        let isSatisfied = record.satisfiedAt != missing
+        let end = isSatisfied ? record.satisfiedAt : facts.asOf
+        record.used = clock.used(to: end)
+        if !isSatisfied, let before = endBeforeStart(of: lead, record.start) {
+            record.satisfiedAt = before
+            record.used = 0
+            (record.verdict, record.cause) = (.unknown, .endsBeforeStart)
+            return
+        }
+        if let cancel {
+            let canceled = facts.first(cancel, of: lead, atOrAfter: record.start)
+            if voids(canceled, record) {
+                (record.verdict, record.cause) = (.void, .canceled)
+                return
+            }
+        }
+        if voids(next, record) {
+            (record.verdict, record.cause) = (.void, .restarted)
+            return
+        }
+        guard let inTime = isInTime(clock, record, end, uncertain) else {
+            (record.verdict, record.cause) = (.unknown, .precision)
+            return
+        }
+        switch (isSatisfied, inTime) {
+        case (true, true): record.verdict = .met
+        case (true, false): record.verdict = .late
+        case (false, false): record.verdict = .missed
+        case (false, true):
+            if let warnAt, let warning = clock.instant(ofShare: warnAt), warning <= facts.asOf { record.verdict = .atRisk }
+            if record.due == missing { record.cause = clock.isPausedForGood ? .paused : .calendarNeverOpens }
+            if record.cause == .calendarNeverOpens { record.verdict = .unknown }
+        }
+    }
+
+    /// Whether an event ends the obligation: it comes before due and before the satisfying event.
+    private func voids(_ instant: Int64, _ record: VerdictRecord) -> Bool {
+        guard instant != missing, instant <= facts.asOf else { return false }
+        return (record.satisfiedAt == missing || record.satisfiedAt > instant)
+            && (record.due == missing || instant < record.due)
+    }
+
+    /// An instant column of the lead holds one end only: if it lies before the start, the data contradict themselves.
+    private func endBeforeStart(of lead: Int, _ start: Int64) -> Int64? {
+        guard count == 1, case .leadColumn(let index) = to else { return nil }
+        let end = facts.leadInstants[index].values[lead]
+        return end != missing && end < start ? end : nil
+    }
+
+    /// Whether the clock was satisfied, or still can be, in time; nil where the instants are too coarse to tell.
+    ///
+    /// The true start lies within the start's unit, the true end within the end's. If even the longest time between them
+    /// is in time, or not even the shortest is, the precision does not matter.
+    private func isInTime(
+        _ clock: Clock, _ record: VerdictRecord, _ end: Int64, _ uncertain: (from: Int64, to: Int64)
+    ) -> Bool? {
+        let uncertainEnd = record.satisfiedAt == missing ? 0 : uncertain.to
+        if uncertain.from == 0, uncertainEnd == 0 { return clock.isInTime(end) }
+        let latestEnd = end + max(uncertainEnd - 1, 0)
+        if clock.isInTime(latestEnd) { return true }
+        let latestStart = min(record.start + max(uncertain.from - 1, 0), max(end, record.start))
+        var shortest = clock
+        shortest.start = latestStart
+        return shortest.isInTime(max(end, latestStart)) ? nil : false
+    }
+
+    /// The stretches after `start` in which the lead is in a stage that stops the clock.
+    func pauses(of lead: Int, from start: Int64) -> [Range<Int64>] {
+        guard !pauseStages.isEmpty else { return [] }
+        let history = facts.history
+        let entries = history.entries(lead)
+        var pauses: [Range<Int64>] = []
+        func add(_ from: Int64, _ until: Int64) {
+            let from = max(from, start)
+            guard from < until else { return }
+            if let last = pauses.last, last.upperBound >= from {
+                pauses[pauses.count - 1] = last.lowerBound..<until
+            } else {
+                pauses.append(from..<until)
+            }
+        }
+        if let first = entries.first, pauseStages.contains(history.from[first]) { add(start, history.at[first]) }
+        for entry in entries where pauseStages.contains(history.to[entry]) {
+            add(history.at[entry], entry + 1 < entries.upperBound ? history.at[entry + 1] : Int64.max)
+        }
+        return pauses
+    }
+}
+
+/// One running clock: when it is due, and how much of its target is used.
+struct Clock {
+    var start: Int64
+    let target: Target
+    let timetable: Timetable
+    let pauses: [Range<Int64>]
+    let due: Int64?
+
+    init(start: Int64, target: Target, timetable: Timetable, pauses: [Range<Int64>]) {
+        self.start = start
+        self.target = target
+        self.timetable = timetable
+        self.pauses = pauses
+        due = timetable.due(of: target, from: start, pauses: pauses)
+    }
+
+    var isPausedForGood: Bool { pauses.last?.upperBound == Int64.max }
+
+    func used(to end: Int64, by kind: Target? = nil) -> Int64 {
+        timetable.used(by: kind ?? target, from: start, to: max(end, start), pauses: pauses)
+    }
+
+    func isInTime(_ end: Int64) -> Bool { timetable.isInTime(target, from: start, to: max(end, start), pauses: pauses) }
+
+    func instant(ofShare share: Double) -> Int64? {
+        timetable.instant(ofShare: share, of: target, from: start, pauses: pauses)
+    }
+}

@@ -1,0 +1,169 @@
+import Agreements
+import BusinessTime
+
+/// The periods of an agreement: whole weeks, months, quarters … in its zone, with its fiscal year.
+///
+/// A fiscal quarter, half or year bears the calendar year in which the fiscal year ends; with a year that starts in
+/// January that is the calendar's own. Weeks are those of ISO 8601.
+public struct Periods: Sendable {
+    public var zone: Zone
+    /// 1–12.
+    public var yearStarts: Int
+
+    public init(zone: Zone, yearStarts: Int) {
+        self.zone = zone
+        self.yearStarts = yearStarts
+    }
+
+    public init(of agreement: Agreement) {
+        self.init(zone: agreement.zone, yearStarts: agreement.review.yearStarts)
+    }
+
+    /// The period of a kind in which an instant lies.
+    public func period(_ kind: Period, containing instant: Int64) -> JudgedPeriod {
+        let day = zone.day(of: instant)
+        if kind == .week {
+            let monday = day - CivilDate.weekday(day)
+            return judged(weekName(monday: monday), days: monday..<monday + 7)
+        }
+        let (year, month, _) = CivilDate.date(of: day)
+        return months(kind, index: monthIndex(year, month, length: kind.months))
+    }
+
+    /// The periods of a kind that overlap a range of instants, in order.
+    public func periods(_ kind: Period, overlapping range: Range<Int64>) -> [JudgedPeriod] {
+        guard !range.isEmpty else { return [] }
+        var found = [period(kind, containing: range.lowerBound)]
+        while let last = found.last, last.range.upperBound < range.upperBound {
+            found.append(period(kind, containing: last.range.upperBound))
+        }
+        return found
+    }
+
+    /// The period named `2026`, `2026-H1`, `2026-Q3`, `2026-07`, `2026-W27` or `2026-01-01..2026-03-31` (both inclusive).
+    public func named(_ name: String) -> JudgedPeriod? {
+        if let dots = name.firstRange(of: "..") {
+            guard let from = CivilDate.parse(String(name[..<dots.lowerBound])),
+                let until = CivilDate.parse(String(name[dots.upperBound...])), from <= until
+            else { return nil }
+            return judged(name, days: from..<until + 1)
+        }
+        let parts = name.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let first = parts.first, first.count == 4, let year = Int(first) else { return nil }
+        guard parts.count == 2 else { return fiscal(.year, year: year, number: 1) }
+        let rest = parts[1]
+        guard let number = Int(rest.drop { $0.isLetter }), number > 0 else { return nil }
+        switch (rest.first, rest.count) {
+        case ("H", 2): return number <= 2 ? fiscal(.half, year: year, number: number) : nil
+        case ("Q", 2): return number <= 4 ? fiscal(.quarter, year: year, number: number) : nil
+        case ("W", 3):
+            // The week that holds 4 January is the first (ISO 8601).
+            let fourth = CivilDate.day(year: year, month: 1, day: 4)
+            let monday = fourth - CivilDate.weekday(fourth) + 7 * (number - 1)
+            let period = judged(weekName(monday: monday), days: monday..<monday + 7)
+            return period.name == name ? period : nil
+        case (_, 2): return number <= 12 ? months(.month, index: year * 12 + number - 1) : nil
+        default: return nil
+        }
+    }
+
+    private func fiscal(_ kind: Period, year: Int, number: Int) -> JudgedPeriod {
+        let endsNextYear = yearStarts > 1
+        let start = (year - (endsNextYear ? 1 : 0)) * 12 + yearStarts - 1 + kind.months * (number - 1)
+        return months(kind, index: start)
+    }
+
+    /// Months since year 0 of the period's first month.
+    private func monthIndex(_ year: Int, _ month: Int, length: Int) -> Int {
+        let index = year * 12 + month - 1
+        let shift = length == 1 ? 0 : yearStarts - 1
+        return (index - shift) / length * length + shift
+    }
+
+    private func months(_ kind: Period, index: Int) -> JudgedPeriod {
+        let first = CivilDate.day(year: index / 12, month: index % 12 + 1, day: 1)
+        let next = index + kind.months
+        let end = CivilDate.day(year: next / 12, month: next % 12 + 1, day: 1)
+        return judged(monthsName(kind, index: index), days: first..<end)
+    }
+
+    private func monthsName(_ kind: Period, index: Int) -> String {
+        if kind == .month { return "\(padded(index / 12, 4))-\(padded(index % 12 + 1, 2))" }
+        let fromStart = index - (yearStarts - 1)
+        let year = fromStart / 12 + (yearStarts > 1 ? 1 : 0)
+        let number = fromStart % 12 / kind.months + 1
+        switch kind {
+        case .quarter: return "\(padded(year, 4))-Q\(number)"
+        case .half: return "\(padded(year, 4))-H\(number)"
+        case .year, .month, .week: return padded(year, 4)
+        }
+    }
+
+    private func weekName(monday: Int) -> String {
+        let (year, _, _) = CivilDate.date(of: monday + 3)
+        let first = CivilDate.day(year: year, month: 1, day: 1)
+        return "\(padded(year, 4))-W\(padded((monday + 3 - first) / 7 + 1, 2))"
+    }
+
+    private func judged(_ name: String, days: Range<Int>) -> JudgedPeriod {
+        JudgedPeriod(
+            name: name, range: zone.startOfDay(days.lowerBound)..<zone.startOfDay(days.upperBound), isCurrent: false)
+    }
+
+    private func padded(_ number: Int, _ width: Int) -> String {
+        let digits = String(number)
+        return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}
+
+extension Period {
+    /// Length in months; a week has none.
+    var months: Int {
+        switch self {
+        case .week: 0
+        case .month: 1
+        case .quarter: 3
+        case .half: 6
+        case .year: 12
+        }
+    }
+}
+
+/// Which period a check judges.
+public enum PeriodChoice: Hashable, Sendable {
+    /// The review period in which as-of lies, to date.
+    case current
+    /// The review period before that.
+    case last
+    case all
+    case named(JudgedPeriod)
+
+    /// The period it means, at an as-of instant.
+    public func period(of agreement: Agreement, asOf: Int64) -> JudgedPeriod {
+        let periods = Periods(of: agreement)
+        var current = periods.period(agreement.review.every.period, containing: asOf)
+        switch self {
+        case .current:
+            current.isCurrent = true
+            return current
+        case .last:
+            return periods.period(agreement.review.every.period, containing: current.range.lowerBound - 1)
+        case .all:
+            return JudgedPeriod(name: "all", range: Int64.min + 1..<Int64.max, isCurrent: true)
+        case .named(var period):
+            period.isCurrent = period.range.contains(asOf)
+            return period
+        }
+    }
+}
+
+extension Review.Every {
+    public var period: Period {
+        switch self {
+        case .month: .month
+        case .quarter: .quarter
+        case .half: .half
+        case .year: .year
+        }
+    }
+}

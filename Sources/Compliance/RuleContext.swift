@@ -1,0 +1,98 @@
+import Agreements
+import BusinessTime
+import Columns
+
+/// What every kind of rule needs of its surroundings: scope, term, waivers, and where verdicts go.
+struct RuleContext: Sendable {
+    /// Index into `Judgement.rules`.
+    var index: UInt16
+    var facts: Facts
+    /// Index into `Facts.truths`; nil applies to every lead.
+    var applies: Int?
+    /// The term of the version, in milliseconds.
+    var term: Range<Int64>
+    var waivers: [BoundWaiver]
+    /// The columns each condition reads, to name the one without a value.
+    var inputs: [Int: [NamedColumn]]
+    /// Kinds of time the goal's quantiles are measured in.
+    var quantiles: [Goal.Quantile]
+
+    struct BoundWaiver: Sendable {
+        /// Index into `Agreement.waivers`.
+        var index: UInt16
+        /// Index into `Facts.truths`; nil is every lead.
+        var condition: Int?
+        var range: Range<Int64>
+    }
+
+    struct NamedColumn: Sendable {
+        /// As the condition writes it: `owner.active`.
+        var name: String
+        var column: Column
+        /// Row of the joined table by lead, −1 for none; nil where the column is the lead's own.
+        var rows: [Int32]?
+
+        func isMissing(_ lead: Int) -> Bool {
+            guard let rows else { return column.isMissing(lead) }
+            return rows[lead] < 0 || column.isMissing(Int(rows[lead]))
+        }
+    }
+
+    /// Whether the rule judges a lead for something that starts at `start`.
+    func covers(_ lead: Int, start: Int64, into tally: inout Tally) -> Bool {
+        if let applies {
+            switch facts.truths[applies][lead] {
+            case .isTrue: break
+            case .isUnknown:
+                countUnknown(applies, lead, at: start, into: &tally)
+                return false
+            default: return false
+            }
+        }
+        guard term.contains(start) else {
+            tally.scope.outsideTerm += 1
+            return false
+        }
+        return true
+    }
+
+    /// Counts a lead that is out of scope because a value is missing, under the column that lacks it.
+    func countUnknown(_ condition: Int, _ lead: Int, at start: Int64, into tally: inout Tally) {
+        guard tally.period.contains(start) else { return }
+        tally.scope.unknown[missingColumn(condition, lead), default: 0] += 1
+    }
+
+    /// The first column of a condition in which a lead has no value.
+    func missingColumn(_ condition: Int, _ lead: Int) -> String {
+        inputs[condition]?.first { $0.isMissing(lead) }?.name ?? "?"
+    }
+
+    /// Names the owner, lets waivers speak, and counts the verdict in the period of `instant`.
+    ///
+    /// - Parameter used: Time used in the kind of a quantile's limit; asked only where the goal has quantiles.
+    func close(
+        _ record: inout VerdictRecord, at instant: Int64, into tally: inout Tally,
+        used: (Target) -> Int64 = { _ in 0 }
+    ) {
+        if record.lead >= 0 {
+            let ownedAt = min(record.due == missing ? facts.asOf : record.due, facts.asOf)
+            record.owner = facts.owners.owner(of: Int(record.lead), at: ownedAt)
+        }
+        if record.verdict.isBreach, let waiver = waiver(of: record, at: instant) {
+            record.verdict = .waived
+            record.cause = .waiver(waiver)
+            tally.waiversUsed.insert(waiver)
+        }
+        let isCounted = tally.add(record, at: instant)
+        if isCounted, record.verdict == .met || record.verdict.isBreach {
+            for (index, quantile) in quantiles.enumerated() { tally.used[index].append(used(quantile.limit)) }
+        }
+    }
+
+    private func waiver(of record: VerdictRecord, at instant: Int64) -> UInt16? {
+        waivers.first { waiver in
+            waiver.range.contains(instant)
+                && (waiver.condition.map { facts.truths[$0][Int(record.lead)] == .isTrue } ?? true)
+        }?.index
+    }
+}

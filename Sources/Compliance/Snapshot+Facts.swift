@@ -1,0 +1,110 @@
+import Agreements
+import Columns
+import Conditions
+import Snapshots
+
+extension Snapshot {
+    /// The columns that a condition over `table` reads, each with the way to its row.
+    func inputs(for uses: [ColumnUse], in table: String) -> Inputs {
+        var columns: [ColumnPath: Inputs.Input] = [:]
+        for use in uses {
+            guard let column = self.table(use.table)?.columns[use.path.column] else { continue }
+            columns[use.path] = Inputs.Input(column, rows: rows(along: use.path.links, from: table))
+        }
+        return Inputs(rowCount: self.table(table)?.rowCount ?? 0, asOf: asOf, columns: columns)
+    }
+
+    /// For each row of `table` the row that a chain of links leads to, −1 for none; nil for the table itself.
+    private func rows(along links: [String], from table: String) -> [Int32]? {
+        var rows: [Int32]?
+        var here = table
+        for link in links {
+            guard let next = self.link(link, of: here) else { return Array(repeating: -1, count: self.table(table)?.rowCount ?? 0) }
+            rows = rows.map { $0.map { $0 < 0 ? -1 : next.rows[Int($0)] } } ?? next.rows
+            here = next.table
+        }
+        return rows
+    }
+}
+
+extension Snapshot.Table {
+    /// A column of instants; dates count as instants known to the day.
+    func instants(_ name: String) -> InstantColumn {
+        switch columns[name] {
+        case .instants(let column): column
+        case .booleans, .numbers, .dates, .text, nil:
+            InstantColumn(values: Array(repeating: missing, count: rowCount), precision: .millisecond)
+        }
+    }
+
+    /// The text of a cell; nil where it has none.
+    public func text(_ column: String, _ row: Int) -> String? {
+        if case .text(let texts)? = columns[column] { texts.text(row) } else { nil }
+    }
+}
+
+extension Facts.EventRows {
+    init(_ rows: PlannedRows, _ snapshot: Snapshot, _ leadCount: Int) {
+        guard let table = snapshot.table(rows.table), let leadRows = snapshot.link("lead", of: rows.table)?.rows else {
+            self.init(grouping: Grouping(leadRows: [], at: [], leadCount: leadCount), precision: .millisecond)
+            return
+        }
+        let instants = table.instants(rows.at)
+        let keep = rows.condition.map { $0.truths(snapshot.inputs(for: $0.uses, in: rows.table)) }
+        self.init(
+            grouping: Grouping(
+                leadRows: leadRows, at: instants.values.map { $0 > snapshot.asOf ? missing : $0 }, keep: keep,
+                leadCount: leadCount),
+            precision: instants.precision)
+    }
+}
+
+extension StageHistory {
+    /// The history of a snapshot, with stages as indices into `stages`; empty where the snapshot has none.
+    init(_ snapshot: Snapshot, stages: [Stage], leadCount: Int) {
+        guard let table = snapshot.table("stage_changes"), case .text(let to)? = table.columns["to_stage"],
+            let leadRows = snapshot.link("lead", of: "stage_changes")?.rows
+        else {
+            self.init(leadRows: [], at: [], to: [], from: [], leadCount: leadCount, precision: .millisecond)
+            return
+        }
+        let instants = table.instants("at")
+        var numbers: [String: Int16] = [:]
+        for (index, stage) in stages.enumerated() { numbers[stage.name] = Int16(index) }
+        var from = [Int16](repeating: -1, count: table.rowCount)
+        if case .text(let column)? = table.columns["from_stage"] { from = column.numbers(numbers) }
+        self.init(
+            leadRows: leadRows, at: instants.values.map { $0 > snapshot.asOf ? missing : $0 }, to: to.numbers(numbers),
+            from: from, leadCount: leadCount, precision: instants.precision)
+    }
+}
+
+extension TextColumn {
+    /// Each row's number in a table of names; −1 for other text and for none.
+    fileprivate func numbers(_ names: [String: Int16]) -> [Int16] {
+        switch storage {
+        case .dictionary(let codes, let values):
+            let numbers = values.enumerated().map { code, bytes in
+                code == 0 ? -1 : names[String(decoding: bytes, as: UTF8.self)] ?? -1
+            }
+            return codes.map { numbers[Int($0)] }
+        case .spans(let spans, _):
+            return spans.indices.map { row in text(row).flatMap { names[$0] } ?? -1 }
+        }
+    }
+}
+
+extension Ownership {
+    init(_ snapshot: Snapshot, _ leadCount: Int) {
+        present = snapshot.link("owner", of: "leads")?.rows ?? Array(repeating: -1, count: leadCount)
+        changes = nil
+        guard let table = snapshot.table("owner_changes"), let leadRows = snapshot.link("lead", of: "owner_changes")?.rows,
+            let to = snapshot.link("owner", of: "owner_changes")?.rows
+        else { return }
+        let at = table.instants("at").values.map { $0 > snapshot.asOf ? missing : $0 }
+        let from = snapshot.link("from_owner", of: "owner_changes")?.rows
+        changes = Changes(
+            grouping: Grouping(leadRows: leadRows, at: at, leadCount: leadCount), to: to,
+            from: from ?? Array(repeating: -1, count: table.rowCount), saysFrom: from != nil)
+    }
+}

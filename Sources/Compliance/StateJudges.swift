@@ -1,0 +1,103 @@
+import Agreements
+import Columns
+
+/// A `require` rule bound to a snapshot: one verdict for each lead in scope.
+///
+/// It judges the present state, so its verdicts belong to the period of as-of.
+struct RequireJudge: Sendable {
+    var facts: Facts
+    var context: RuleContext
+    /// Index into `Facts.truths`.
+    var condition: Int
+    /// Only leads to which this happened.
+    var at: (which: EventChoice.Which, event: EventSource)?
+    /// Column name → index into `RuleResult.columns`.
+    var columnIndex: [String: UInt16]
+
+    func judge(_ leads: Range<Int>, into tally: inout Tally) {
+        for lead in leads {
+            var start = facts.asOf
+            if let at {
+                start =
+                    at.which == .last
+                    ? facts.last(at.event, of: lead) : facts.first(at.event, of: lead, atOrAfter: Int64.min + 1)
+                if start == missing { continue }
+            }
+            guard context.covers(lead, start: start, into: &tally) else { continue }
+            var record = VerdictRecord(
+                rule: context.index, verdict: .met, targetRow: 0, lead: Int32(lead), owner: -1,
+                start: at == nil ? missing : start, due: missing, satisfiedAt: missing, used: 0, cause: .none)
+            switch facts.truths[condition][lead] {
+            case .isTrue: break
+            case .isUnknown:
+                record.verdict = .missed
+                record.cause = .valueMissing(column: columnIndex[context.missingColumn(condition, lead)] ?? 0)
+            default:
+                record.verdict = .missed
+                record.cause = .conditionFalse
+            }
+            context.close(&record, at: facts.asOf, into: &tally)
+        }
+    }
+}
+
+/// A `unique` rule bound to a snapshot: one verdict for each lead with a key.
+struct UniqueJudge: Sendable {
+    var facts: Facts
+    var context: RuleContext
+    /// For each lead the first (by creation, then id) with the same key: its own row where it is first, −1 without a key.
+    var firstWithKey: [Int32]
+
+    func judge(_ leads: Range<Int>, into tally: inout Tally) {
+        for lead in leads where firstWithKey[lead] >= 0 {
+            guard context.covers(lead, start: facts.asOf, into: &tally) else { continue }
+            var record = VerdictRecord(
+                rule: context.index, verdict: .met, targetRow: 0, lead: Int32(lead), owner: -1, start: missing,
+                due: missing, satisfiedAt: missing, used: 0, cause: .none)
+            if firstWithKey[lead] != Int32(lead) {
+                record.verdict = .missed
+                record.cause = .duplicateOf(lead: firstWithKey[lead])
+            }
+            context.close(&record, at: facts.asOf, into: &tally)
+        }
+    }
+
+    /// - Parameters:
+    ///   - keys: One key a lead.
+    ///   - created: Creation by lead; a lead without one comes after all that have one.
+    ///   - rank: Order of the leads' ids.
+    static func firstWithKey(_ keys: TextColumn, created: [Int64]?, rank: [Int32]) -> [Int32] {
+        func isEarlier(_ a: Int, _ b: Int) -> Bool {
+            let createdA = created.map { $0[a] == missing ? Int64.max : $0[a] } ?? 0
+            let createdB = created.map { $0[b] == missing ? Int64.max : $0[b] } ?? 0
+            return (createdA, rank[a]) < (createdB, rank[b])
+        }
+        var table = KeyTable(capacity: keys.count)
+        var group = [Int32](repeating: -1, count: keys.count)
+        var first: [Int32] = []
+        for lead in 0..<keys.count {
+            guard let key = keys.bytes(lead) else { continue }
+            let number = table.number(of: key)
+            if number == first.count {
+                first.append(Int32(lead))
+            } else if isEarlier(lead, Int(first[number])) {
+                first[number] = Int32(lead)
+            }
+            group[lead] = Int32(number)
+        }
+        return group.map { $0 < 0 ? -1 : first[Int($0)] }
+    }
+}
+
+/// Numbers distinct byte strings from 0 in order of appearance.
+struct KeyTable {
+    private var numbers: [ArraySlice<UInt8>: Int] = [:]
+
+    init(capacity: Int) { numbers.reserveCapacity(capacity) }
+
+    mutating func number(of key: ArraySlice<UInt8>) -> Int {
+        if let number = numbers[key] { return number }
+        numbers[key] = numbers.count
+        return numbers.count - 1
+    }
+}

@@ -1,0 +1,44 @@
+import Columns
+
+/// What one rule's leads add up to; each thread keeps its own, and they are joined in the order of the leads.
+struct Tally: Sendable {
+    /// Verdicts that are listed one by one.
+    let listed: Set<Verdict>
+    let period: Range<Int64>
+    var counts = [Int](repeating: 0, count: Verdict.allCases.count)
+    var records: [VerdictRecord] = []
+    var carriedOver: [VerdictRecord] = []
+    /// Time used, by quantile of the goal.
+    var used: [[Int64]]
+    var scope = RuleResult.Scope()
+    var waiversUsed: Set<UInt16> = []
+
+    init(listed: Set<Verdict>, period: Range<Int64>, quantiles: Int) {
+        self.listed = listed
+        self.period = period
+        used = Array(repeating: [], count: quantiles)
+    }
+
+    /// Counts a verdict that belongs to the period of `instant`; an undecided one belongs to every period.
+    mutating func add(_ record: VerdictRecord, at instant: Int64) -> Bool {
+        let isPending = record.verdict == .open || record.verdict == .atRisk
+        guard isPending || period.contains(instant) else {
+            if record.verdict == .missed, instant < period.lowerBound { carriedOver.append(record) }
+            return false
+        }
+        counts[Int(record.verdict.rawValue)] += 1
+        if listed.contains(record.verdict) { records.append(record) }
+        return true
+    }
+
+    mutating func merge(_ other: Tally) {
+        for index in counts.indices { counts[index] += other.counts[index] }
+        records += other.records
+        carriedOver += other.carriedOver
+        for index in used.indices { used[index] += other.used[index] }
+        scope.unknown.merge(other.scope.unknown, uniquingKeysWith: +)
+        scope.noTarget += other.scope.noTarget
+        scope.outsideTerm += other.scope.outsideTerm
+        waiversUsed.formUnion(other.waiversUsed)
+    }
+}

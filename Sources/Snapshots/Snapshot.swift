@@ -19,10 +19,16 @@ public struct Snapshot: Sendable {
         public var rowCount: Int
         /// By canonical name, or by the export's own where no mapping names them; only those that were asked for.
         public var columns: [String: Column]
+        /// The truths of the conditions that the request named, one a row.
+        public var truths: [[Truth]]
+        /// The line of the file that each row begins on, where the request wanted it.
+        public var lines: [UInt32]?
 
-        public init(rowCount: Int, columns: [String: Column]) {
+        public init(rowCount: Int, columns: [String: Column], truths: [[Truth]] = [], lines: [UInt32]? = nil) {
             self.rowCount = rowCount
             self.columns = columns
+            self.truths = truths
+            self.lines = lines
         }
     }
 

@@ -1,4 +1,4 @@
 /// LP02xx: conditions.
 extension Code {
-    static let conditionCodes: [Code] = []
+    static let conditionCodes: [Code] = conditionSyntaxCodes + conditionMeaningCodes
 }

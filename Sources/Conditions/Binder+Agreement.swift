@@ -1,0 +1,156 @@
+import Columns
+import Findings
+
+/// Where parts must have a type, or the same type, and what to say when they do not.
+extension Binder {
+    /// Makes a part be of a type.
+    ///
+    /// - Parameters:
+    ///   - whole: Whether the part is a whole condition, or a whole term.
+    ///   - user: The function that wants the type.
+    mutating func require(
+        _ part: Part, _ type: PartType, in scope: Scope, whole: Bool = false, for user: String? = nil
+    ) {
+        let place = scope.source.place(part.expression.range)
+        if types.fix(part.type, as: type, at: place) { return }
+        let found = types.type(part.type)?.phrase ?? "something else"
+        if let first = types.origin(part.type), case .name = part.expression.kind {
+            reportTwoTypes(part, type, first: first, in: scope)
+        } else if type == .boolean {
+            report(
+                .notACondition, "a condition is wanted here, and \(quoted(part, scope)) is \(found)", at: part.expression,
+                in: scope, notes: conditionNotes(part, scope))
+        } else {
+            let wanted = user.map { "\($0) takes \(type.phrase)" } ?? "\(type.phrase) is wanted here"
+            report(
+                whole ? .wrongType : .typeMismatch, "\(wanted), and \(quoted(part, scope)) is \(found)", at: part.expression,
+                in: scope)
+        }
+    }
+
+    private func conditionNotes(_ part: Part, _ scope: Scope) -> [String] {
+        guard case .name = part.expression.kind else { return [] }
+        let name = snippet(part.expression, scope)
+        return switch types.type(part.type) {
+        case .text: ["compare it, as in \(name) = 'value', or write \(name) is not null"]
+        case .number: ["compare it, as in \(name) > 0, or write \(name) is not null"]
+        default: ["compare it, or write \(name) is not null"]
+        }
+    }
+
+    /// Makes parts be of one type. Dates that meet instants become instants.
+    mutating func common(_ parts: [Part], in scope: Scope) -> TypeVariable {
+        var joined: (part: Part, type: PartType)?
+        for part in parts {
+            guard let type = types.type(part.type) else { continue }
+            guard let first = joined else {
+                joined = (part, type)
+                continue
+            }
+            if type == first.type { continue }
+            if Set([type, first.type]) == [.date, .instant] {
+                joined = (first.part, .instant)
+            } else {
+                reportMismatch(first.part, part, in: scope)
+                return types.new()
+            }
+        }
+        guard let joined else {
+            for part in parts.dropFirst() where !types.join(parts[0].type, part.type, at: scope.source.place(part.expression.range)) {
+                reportMismatch(parts[0], part, in: scope)
+            }
+            return parts[0].type
+        }
+        let result = types.new(joined.type)
+        for part in parts where types.type(part.type) == nil {
+            if !types.fix(part.type, as: joined.type, at: scope.source.place(part.expression.range)) {
+                reportMismatch(joined.part, part, in: scope)
+            }
+        }
+        return result
+    }
+
+    /// An operation of the type that its part has in common with others.
+    static func lower(_ part: Part, to common: TypeVariable, _ types: TypeVariables) -> Operation {
+        let operation = part.lower(types)
+        return types.type(part.type) == .date && types.type(common) == .instant
+            ? .convert(.startOfDay, operation) : operation
+    }
+
+    // MARK: Messages
+
+    private mutating func reportMismatch(_ first: Part, _ second: Part, in scope: Scope) {
+        for (part, other) in [(second, first), (first, second)] {
+            if let origin = types.origin(part.type), case .name = part.expression.kind, let type = types.type(other.type) {
+                reportTwoTypes(part, type, first: origin, in: scope)
+                return
+            }
+        }
+        // The literal is what the author can mend; of two columns the second is shown.
+        let shown = first.expression.isLiteral && !second.expression.isLiteral ? first : second
+        report(
+            .typeMismatch,
+            "\(quoted(first, scope)) is \(types.type(first.type)?.phrase ?? "of another type") and \(quoted(second, scope)) is "
+                + "\(types.type(second.type)?.phrase ?? "not"): they cannot be compared",
+            at: shown.expression, in: scope, notes: mismatchNotes(first, second, scope) + mismatchNotes(second, first, scope))
+    }
+
+    private mutating func reportTwoTypes(_ part: Part, _ type: PartType, first: Place, in scope: Scope) {
+        let name = snippet(part.expression, scope)
+        let known = types.type(part.type)?.phrase ?? "of another type"
+        report(
+            .columnOfTwoTypes, "'\(name)' is used as \(type.phrase) here and as \(known) before", at: part.expression,
+            in: scope, notes: ["the type of a column can be declared in the manifest of the snapshot"],
+            related: [Finding.Related(place: first, message: "used as \(known) here")])
+    }
+
+    /// How to mend `part`, so that it goes with `other`.
+    private func mismatchNotes(_ part: Part, _ other: Part, _ scope: Scope) -> [String] {
+        let written = snippet(part.expression, scope)
+        switch (part.expression.kind, types.type(other.type)) {
+        case (.text(let text), .number) where Double(text)?.isFinite == true: return ["write \(text) without quotes"]
+        case (.text(let text), .boolean) where ["true", "false"].contains(text.lowercased()):
+            return ["write \(text.lowercased()) without quotes"]
+        case (.text(let text), .date) where TimeLiteral.day(text) != nil: return ["write date '\(text)'"]
+        case (.text(let text), .instant) where TimeLiteral.day(text) != nil: return ["write date '\(text)'"]
+        case (.text(let text), .instant) where (try? TimeLiteral.instant(text)) != nil: return ["write timestamp '\(text)'"]
+        case (.text, .date), (.text, .instant): return ["write date '2026-03-01' or timestamp '2026-03-01T09:00:00Z'"]
+        case (.number, .text): return ["write '\(written)' in quotes to compare it as text"]
+        case (.number, .duration): return ["write a unit of time: \(written) days"]
+        case (.number, .boolean): return ["write true or false"]
+        case (.boolean, .text): return ["write '\(written)' in quotes to compare it as text"]
+        default: return []
+        }
+    }
+
+    func snippet(_ node: Expression, _ scope: Scope) -> String {
+        guard isTalking else { return "" }
+        let scalars = scope.source.text.unicodeScalars
+        var view = String.UnicodeScalarView()
+        for scalar in scalars.dropFirst(node.range.lowerBound).prefix(min(node.range.count, 60)) { view.append(scalar) }
+        return shortened(String(view))
+    }
+
+    /// A text as it is, everything else within quotes.
+    private func quoted(_ part: Part, _ scope: Scope) -> String {
+        let written = snippet(part.expression, scope)
+        return part.expression.isLiteral || written.contains("'") ? written : "'\(written)'"
+    }
+
+    func phrase(_ part: Part, _ scope: Scope) -> String {
+        let type = types.type(part.type)?.phrase ?? "a value"
+        return "\(type) (\(snippet(part.expression, scope)))"
+    }
+}
+
+extension Expression {
+    fileprivate var isLiteral: Bool {
+        switch kind {
+        case .null, .boolean, .number, .text, .date, .instant, .duration: true
+        case .negated(let operand): operand.isLiteral
+        case .asOf, .name, .arithmetic, .comparison, .distinct, .isNull, .isTruth, .among, .between, .like, .not, .and, .or,
+            .choice, .call:
+            false
+        }
+    }
+}

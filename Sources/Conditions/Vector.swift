@@ -1,0 +1,141 @@
+import Columns
+
+/// The values of a part of a condition for the rows of one block; how a missing one looks is as in `Column`.
+enum Vector: Sendable {
+    case truths(ArraySlice<Truth>)
+    case numbers(ArraySlice<Double>)
+    /// Instants, dates or lengths of time.
+    case times(ArraySlice<Int64>)
+    case texts(Texts)
+
+    var count: Int {
+        switch self {
+        case .truths(let values): values.count
+        case .numbers(let values): values.count
+        case .times(let values): values.count
+        case .texts(let texts): texts.spans.count
+        }
+    }
+
+    init(_ constant: Constant, count: Int) {
+        switch constant {
+        case .truth(let value): self = .truths([Truth](repeating: value, count: count)[...])
+        case .number(let value): self = .numbers([Double](repeating: value, count: count)[...])
+        case .time(let value): self = .times([Int64](repeating: value, count: count)[...])
+        case .text(let bytes):
+            var arena = TextArena()
+            let span = bytes.map { arena.append($0[...]) } ?? .none
+            self = .texts(Texts(spans: [TextSpan](repeating: span, count: count)[...], arena: arena.bytes))
+        }
+    }
+
+    /// Rows counted from the first of this vector.
+    subscript(rows: Range<Int>) -> Vector {
+        func within<Value>(_ values: ArraySlice<Value>) -> ArraySlice<Value> {
+            values[values.startIndex + rows.lowerBound..<values.startIndex + rows.upperBound]
+        }
+        return switch self {
+        case .truths(let values): .truths(within(values))
+        case .numbers(let values): .numbers(within(values))
+        case .times(let values): .times(within(values))
+        case .texts(let texts): .texts(Texts(spans: within(texts.spans), arena: texts.arena))
+        }
+    }
+
+    /// The first value, as often as wanted.
+    func repeated(_ count: Int) -> Vector {
+        func same<Value>(_ values: ArraySlice<Value>) -> ArraySlice<Value> {
+            [Value](repeating: values[values.startIndex], count: count)[...]
+        }
+        return switch self {
+        case .truths(let values): .truths(same(values))
+        case .numbers(let values): .numbers(same(values))
+        case .times(let values): .times(same(values))
+        case .texts(let texts): .texts(Texts(spans: same(texts.spans), arena: texts.arena))
+        }
+    }
+
+    /// One truth a row: whether it has no value.
+    var missing: ArraySlice<Truth> {
+        switch self {
+        case .truths(let values): mapped(values, filling: 0) { $0 == .isUnknown ? .isTrue : .isFalse }
+        case .numbers(let values): mapped(values, filling: 0) { $0 != $0 ? .isTrue : .isFalse }
+        case .times(let values): mapped(values, filling: 0) { $0 == Columns.missing ? .isTrue : .isFalse }
+        case .texts(let texts): mapped(texts.spans, filling: 0) { $0.isMissing ? .isTrue : .isFalse }
+        }
+    }
+}
+
+/// Stretches of bytes, one a row.
+struct Texts: Sendable {
+    var spans: ArraySlice<TextSpan>
+    var arena: [UInt8]
+}
+
+/// Bytes that texts are written to, one after the other.
+struct TextArena {
+    private(set) var bytes: [UInt8] = []
+
+    mutating func append(_ text: ArraySlice<UInt8>) -> TextSpan {
+        let start = bytes.count
+        bytes += text
+        return span(from: start)
+    }
+
+    mutating func append(_ byte: UInt8) { bytes.append(byte) }
+
+    /// What was appended since the arena had `start` bytes. A text longer than a span can name is missing.
+    mutating func span(from start: Int) -> TextSpan {
+        guard bytes.count - start <= TextSpan.longest else {
+            bytes.removeSubrange(start...)
+            return .none
+        }
+        return TextSpan(start: start, length: bytes.count - start)
+    }
+}
+
+/// `body` of every value. One loop without a branch of its own, so that simple bodies become vector code.
+@inline(__always)
+func mapped<A, B>(_ a: ArraySlice<A>, filling value: B, _ body: (A) -> B) -> ArraySlice<B> {
+    var result = [B](repeating: value, count: a.count)
+    let source = a.span
+    var target = result.mutableSpan
+    precondition(source.count == target.count)
+    for i in source.indices { target[i] = body(source[i]) }
+    return result[...]
+}
+
+/// `body` of every two values that stand in the same row.
+@inline(__always)
+func zipped<A, B, C>(
+    _ a: ArraySlice<A>, _ b: ArraySlice<B>, filling value: C, _ body: (A, B) -> C
+) -> ArraySlice<C> {
+    var result = [C](repeating: value, count: a.count)
+    let (first, second) = (a.span, b.span)
+    var target = result.mutableSpan
+    precondition(first.count == target.count && second.count == target.count, "vectors of one block are of one length")
+    for i in first.indices { target[i] = body(first[i], second[i]) }
+    return result[...]
+}
+
+extension Vector {
+    /// Vectors of one type, one after the other.
+    init(joining pieces: [Vector]) {
+        guard pieces.count > 1 else {
+            self = pieces[0]
+            return
+        }
+        switch pieces[0] {
+        case .truths: self = .truths(pieces.flatMap { if case .truths(let a) = $0 { a } else { [] } }[...])
+        case .numbers: self = .numbers(pieces.flatMap { if case .numbers(let a) = $0 { a } else { [] } }[...])
+        case .times: self = .times(pieces.flatMap { if case .times(let a) = $0 { a } else { [] } }[...])
+        case .texts:
+            var arena = TextArena()
+            var spans: [TextSpan] = []
+            for case .texts(let texts) in pieces {
+                for span in texts.spans { spans.append(span.isMissing ? .none : arena.append(texts.arena[span.range])) }
+            }
+            self = .texts(Texts(spans: spans[...], arena: arena.bytes))
+        }
+    }
+}

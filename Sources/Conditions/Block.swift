@@ -78,21 +78,8 @@ struct Block {
         return Choosing.firstTrue(evaluated, otherwise: vector(otherwise))
     }
 
-    // MARK: Vectors of a type that is known
-
-    private func truths(_ operation: Operation) -> ArraySlice<Truth> {
-        if case .truths(let values) = vector(operation) { values } else { preconditionFailure("truths are wanted") }
-    }
-
-    private func numbers(_ operation: Operation) -> ArraySlice<Double> {
-        if case .numbers(let values) = vector(operation) { values } else { preconditionFailure("numbers are wanted") }
-    }
-
-    private func times(_ operation: Operation) -> ArraySlice<Int64> {
-        if case .times(let values) = vector(operation) { values } else { preconditionFailure("times are wanted") }
-    }
-
-    private func texts(_ operation: Operation) -> Texts {
-        if case .texts(let values) = vector(operation) { values } else { preconditionFailure("texts are wanted") }
-    }
+    private func truths(_ operation: Operation) -> ArraySlice<Truth> { vector(operation).truths }
+    private func numbers(_ operation: Operation) -> ArraySlice<Double> { vector(operation).numbers }
+    private func times(_ operation: Operation) -> ArraySlice<Int64> { vector(operation).times }
+    private func texts(_ operation: Operation) -> Texts { vector(operation).texts }
 }

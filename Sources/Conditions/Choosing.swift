@@ -35,14 +35,10 @@ enum Choosing {
 
     private static func pick(_ picks: ArraySlice<Int32>, from vectors: [Vector]) -> Vector {
         switch vectors[0] {
-        case .truths:
-            .truths(pick(picks, filling: 0, from: vectors.map { if case .truths(let a) = $0 { a } else { [] } }))
-        case .numbers:
-            .numbers(pick(picks, filling: 0, from: vectors.map { if case .numbers(let a) = $0 { a } else { [] } }))
-        case .times:
-            .times(pick(picks, filling: 0, from: vectors.map { if case .times(let a) = $0 { a } else { [] } }))
-        case .texts:
-            .texts(pick(picks, from: vectors.map { if case .texts(let a) = $0 { a } else { Texts(spans: [], arena: []) } }))
+        case .truths: .truths(pick(picks, filling: 0, from: vectors.map(\.truths)))
+        case .numbers: .numbers(pick(picks, filling: 0, from: vectors.map(\.numbers)))
+        case .times: .times(pick(picks, filling: 0, from: vectors.map(\.times)))
+        case .texts: .texts(pick(picks, from: vectors.map(\.texts)))
         }
     }
 

@@ -21,7 +21,7 @@ public struct Evaluation: Sendable {
         precondition(type == .boolean, "only a condition has truths")
         var truths: [Truth] = []
         truths.reserveCapacity(rows.count)
-        forEachBlock(rows) { if case .truths(let block) = $0 { truths += block } }
+        forEachBlock(rows) { truths += $0.truths }
         return truths
     }
 
@@ -32,7 +32,7 @@ public struct Evaluation: Sendable {
         case .number:
             var numbers: [Double] = []
             numbers.reserveCapacity(rows.count)
-            forEachBlock(rows) { if case .numbers(let block) = $0 { numbers += block } }
+            forEachBlock(rows) { numbers += $0.numbers }
             return .numbers(numbers)
         case .date: return .dates(times(rows))
         case .instant: return .instants(InstantColumn(values: times(rows), precision: plan.precision))
@@ -43,7 +43,7 @@ public struct Evaluation: Sendable {
     private func times(_ rows: Range<Int>) -> [Int64] {
         var times: [Int64] = []
         times.reserveCapacity(rows.count)
-        forEachBlock(rows) { if case .times(let block) = $0 { times += block } }
+        forEachBlock(rows) { times += $0.times }
         return times
     }
 
@@ -55,7 +55,7 @@ public struct Evaluation: Sendable {
         var spans: [TextSpan] = []
         spans.reserveCapacity(rows.count)
         forEachBlock(rows) { block in
-            guard case .texts(let texts) = block else { return }
+            let texts = block.texts
             for span in texts.spans { spans.append(span.isMissing ? .none : arena.append(texts.arena[span.range])) }
         }
         return TextColumn(.spans(spans, arena: arena.bytes))

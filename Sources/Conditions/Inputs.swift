@@ -25,7 +25,7 @@ public struct Inputs: Sendable {
 
     public init(
         rowCount: Int, asOf: Int64, columns: [ColumnPath: Input],
-        startOfDay: @escaping @Sendable (_ day: Int64) -> Int64 = { $0 &* TimeLiteral.millisecondsPerDay }
+        startOfDay: @escaping @Sendable (_ day: Int64) -> Int64 = { $0 &* 86_400_000 }
     ) {
         self.rowCount = rowCount
         self.asOf = asOf

@@ -108,7 +108,7 @@ struct Plan: Sendable {
             steps.append(step(operand, asOf: asOf))
             return operand
         }
-        let dependency = steps.reduce(.nothing) { $0.joined($1.dependency) }
+        let dependency = steps.reduce(Dependency.nothing) { $0.joined($1.dependency) }
         var isRowwise = false
         if case .rows = dependency { isRowwise = true }
         var operands = steps.map { isRowwise ? tabulated($0) : $0.operation }[...]

@@ -145,8 +145,8 @@ struct TypeVariables {
         var pending = indices
         while let index = pending.popLast() {
             let variables = choices[index].variables
-            choices[index].signatures.removeAll { signature in
-                zip(variables, signature.operands + [signature.result]).contains { !isPossible($0, $1) }
+            choices[index].signatures = choices[index].signatures.filter { signature in
+                zip(variables, signature.operands + [signature.result]).allSatisfy { isPossible($0, $1) }
             }
             guard let first = choices[index].signatures.first else { return false }
             for (position, variable) in variables.enumerated() {

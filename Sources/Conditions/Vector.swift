@@ -8,6 +8,12 @@ enum Vector: Sendable {
     case times(ArraySlice<Int64>)
     case texts(Texts)
 
+    // What binding has made sure of.
+    var truths: ArraySlice<Truth> { if case .truths(let a) = self { a } else { preconditionFailure("truths are wanted") } }
+    var numbers: ArraySlice<Double> { if case .numbers(let a) = self { a } else { preconditionFailure("numbers are wanted") } }
+    var times: ArraySlice<Int64> { if case .times(let a) = self { a } else { preconditionFailure("times are wanted") } }
+    var texts: Texts { if case .texts(let a) = self { a } else { preconditionFailure("texts are wanted") } }
+
     var count: Int {
         switch self {
         case .truths(let values): values.count
@@ -126,13 +132,13 @@ extension Vector {
             return
         }
         switch pieces[0] {
-        case .truths: self = .truths(pieces.flatMap { if case .truths(let a) = $0 { a } else { [] } }[...])
-        case .numbers: self = .numbers(pieces.flatMap { if case .numbers(let a) = $0 { a } else { [] } }[...])
-        case .times: self = .times(pieces.flatMap { if case .times(let a) = $0 { a } else { [] } }[...])
+        case .truths: self = .truths(Array(pieces.map(\.truths).joined())[...])
+        case .numbers: self = .numbers(Array(pieces.map(\.numbers).joined())[...])
+        case .times: self = .times(Array(pieces.map(\.times).joined())[...])
         case .texts:
             var arena = TextArena()
             var spans: [TextSpan] = []
-            for case .texts(let texts) in pieces {
+            for texts in pieces.map(\.texts) {
                 for span in texts.spans { spans.append(span.isMissing ? .none : arena.append(texts.arena[span.range])) }
             }
             self = .texts(Texts(spans: spans[...], arena: arena.bytes))

@@ -111,7 +111,8 @@ extension Code {
         Put the text in quotes, or remove the tag.
         """)
     public static let commaInFlow = Code("LP0021", "comma ends a value", """
-        Inside `{ }` and `[ ]` a comma ends an unquoted value. A condition with a list is cut in two there.
+        Inside `{ }` and `[ ]` a comma ends an unquoted value. A condition with a list is cut in two there, and so is a
+        sentence. Where leadpact can tell, it reads the text as it was meant; other readers of YAML do not.
 
         Bad:
 
@@ -175,9 +176,23 @@ extension Code {
         `{ }` wants quotes around the whole.
         """)
 
+    public static let keyWithoutValue = Code("LP0028", "key without a value", """
+        Inside `{ }` a key stands without a value. Either the value was forgotten, or a comma in the text before it was taken
+        for the end of that text.
+
+        Bad:
+
+            { with: sales, final }
+
+        Use instead:
+
+            { with: sales, final: true }
+        """)
+
     static let yamlCodes: [Code] = [
         notUTF8, controlCharacter, tooLarge, emptyDocument, severalDocuments, syntax, tab, duplicateKey, complexKey,
         unknownKey, missingKey, notAMapping, notText, notABoolean, notAList, mergeKey, unknownAnchor, tooManyAliases,
         tooDeep, tag, commaInFlow, colonInValue, hashInValue, leadingQuote, wantsQuotes, missingSpace, unclosed,
+        keyWithoutValue,
     ]
 }

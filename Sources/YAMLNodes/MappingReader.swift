@@ -32,12 +32,15 @@ public struct MappingReader {
     }
 
     /// The value of a key, whatever it is; absent and empty values are nil.
-    public mutating func take(_ key: String) -> Node? {
+    public mutating func take(_ key: String) -> Node? { takeEntry(key)?.value }
+
+    /// A key with its place and its value; nil where it is absent or its value empty.
+    public mutating func takeEntry(_ key: String) -> Node.Entry? {
         known.append(key)
         guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
-        let value = entries.remove(at: index).value
-        if let scalar = value.scalar, scalar.isNull { return nil }
-        return value
+        let entry = entries.remove(at: index)
+        if let scalar = entry.value.scalar, scalar.isNull { return nil }
+        return entry
     }
 
     /// The value of a key that must be there.

@@ -92,3 +92,17 @@ public struct Scalar: Sendable {
     /// An empty plain scalar, `~` or `null` in plain style: the author gave no value.
     public var isNull: Bool { style == .plain && (text.isEmpty || text == "~" || text == "null") }
 }
+
+extension Scalar {
+    /// Where a stretch of the text, in Unicode scalars, stands; it ends on the line it begins on.
+    public func place(_ stretch: Range<Int>, path: String) -> Place {
+        let positions = positions
+        let last = positions.count - 1
+        let start = positions[min(max(stretch.lowerBound, 0), last)]
+        var end = start
+        for index in stretch where index >= 0 && index < last && positions[index].line == start.line {
+            end = Position(line: start.line, column: positions[index].column + 1)
+        }
+        return Place(path: path, range: start..<max(start, end))
+    }
+}

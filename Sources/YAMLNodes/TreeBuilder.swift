@@ -203,24 +203,48 @@ extension Position {
 // MARK: A comma that cut an unquoted value in two
 
 extension TreeBuilder {
-    /// `{ when: score in (1, 2), target: 4 hours }` reads as `when: score in (1` and a key `2)` without a value: put
+    /// `{ when: score in (1, 2), means: A, b and c }` reads as `when: score in (1` and a key `2)` without a value: put
     /// together what the author wrote as one, and say so.
     private mutating func mendCutEntries(_ entries: inout [Node.Entry]) {
         var index = 0
         while index < entries.count {
             defer { index += 1 }
-            guard let cut = entries[index].value.scalar, cut.style == .plain, cut.openParentheses > 0 else { continue }
-            var open = cut.openParentheses
-            var last = index
-            while open > 0, last + 1 < entries.count, entries[last + 1].value.scalar?.isImplicitNull == true {
-                last += 1
-                open += Scalar.openParentheses(in: entries[last].key)
-            }
-            guard open <= 0, last > index else { continue }
-            let end = entries[last].keyPlace.range.upperBound
-            entries[index].value = mended(entries[index].value, to: end)
-            entries.removeSubrange(index + 1...last)
+            guard let cut = entries[index].value.scalar, cut.style == .plain, !cut.text.isEmpty else { continue }
+            let pieces = entries[(index + 1)...].prefix { $0.value.scalar?.isImplicitNull == true }
+            guard let last = lastPiece(of: cut.text, pieces.map(\.key)) else { continue }
+            let end = entries[index + last].keyPlace.range.upperBound
+            entries[index].value = mended(entries[index].value, to: end, isCondition: cut.openParentheses > 0)
+            entries.removeSubrange(index + 1...index + last)
         }
+        // A mapping in which no key has a value is a set of names.
+        guard entries.contains(where: { $0.value.scalar?.isImplicitNull != true }) else { return }
+        entries.removeAll { entry in
+            guard entry.value.scalar?.isImplicitNull == true else { return false }
+            findings.append(
+                .error(
+                    .keyWithoutValue, "'\(entry.key)' has no value", at: entry.keyPlace,
+                    notes: [
+                        "write '\(entry.key): …'; if it belongs to the text before the comma, put the whole text in quotes"
+                    ]))
+            return true
+        }
+    }
+
+    /// How many of the keys without a value that follow a text are pieces of it: those up to the parenthesis that closes
+    /// what the text opened, or all of them where one is no single word. Nil where they are keys.
+    private func lastPiece(of text: String, _ pieces: [String]) -> Int? {
+        var open = Scalar.openParentheses(in: text)
+        if open > 0 {
+            for (index, piece) in pieces.enumerated() {
+                open += Scalar.openParentheses(in: piece)
+                if open <= 0 { return index + 1 }
+            }
+            return nil
+        }
+        let isProse = pieces.contains { piece in
+            !piece.unicodeScalars.allSatisfy { $0.properties.isAlphabetic || $0 == "_" || $0 == "-" }
+        }
+        return isProse ? pieces.count : nil
     }
 
     /// The same in a list: `[ score in (1, 2), … ]`.
@@ -229,24 +253,20 @@ extension TreeBuilder {
         while index < items.count {
             defer { index += 1 }
             guard let cut = items[index].scalar, cut.style == .plain, cut.openParentheses > 0 else { continue }
-            var open = cut.openParentheses
-            var last = index
-            while open > 0, last + 1 < items.count, let next = items[last + 1].scalar {
-                last += 1
-                open += next.openParentheses
-            }
-            guard open <= 0, last > index else { continue }
-            items[index] = mended(items[index], to: items[last].place.range.upperBound)
-            items.removeSubrange(index + 1...last)
+            let pieces = items[(index + 1)...].prefix { $0.scalar != nil }.map { $0.scalar?.text ?? "" }
+            guard let last = lastPiece(of: cut.text, pieces) else { continue }
+            items[index] = mended(items[index], to: items[index + last].place.range.upperBound, isCondition: true)
+            items.removeSubrange(index + 1...index + last)
         }
     }
 
-    private mutating func mended(_ node: Node, to end: Position) -> Node {
+    private mutating func mended(_ node: Node, to end: Position, isCondition: Bool) -> Node {
         let start = node.place.range.lowerBound
         let comma = node.place.range.upperBound
         let whole = Place(path: source.path, range: start..<max(start, end))
         let text = source.text(in: whole.range)
-        findings.append(.commaInFlow(text, at: Place(path: source.path, range: comma..<comma)))
+        let finding = Finding.commaInFlow(text, at: Place(path: source.path, range: comma..<comma))
+        findings.append(isCondition ? finding : Finding(.warning, finding.code, finding.message, at: finding.place, notes: finding.notes))
         return Node(.scalar(Scalar(text, style: .plain, at: whole.range, &cursor)), place: whole)
     }
 }

@@ -40,6 +40,8 @@ private let mistakes: [(text: String, code: String, place: String)] = [
     ("[ score in (1, 2), b ]\n", "LP0021", "1:14"),
     ("{ in: activities, where: kind in ('call', 'email') }\n", "LP0021", "1:41"),
     ("{ in: activities,\n  where: kind in ('call', 'email') }\n", "LP0021", "2:25"),
+    ("{ with: sales, means: Budget, need and time, final: true }\n", "LP0021", "1:29"),
+    ("{ with: sales, final }\n", "LP0028", "1:16"),
     ("a: \u{1}\n", "LP0002", "1:4"),
     ("a: x\u{7F}\n", "LP0002", "1:5"),
     ("a: x\u{2028}b: 1\n", "LP0002", "1:5"),
@@ -121,6 +123,16 @@ private func collect(_ node: Node, into scalars: inout [Scalar]) {
     let (root, _) = YAMLReader.read(SourceText(path: "a", text: "{ when: score in (1, 2), target: 4 hours }"))
     #expect(root?.mapping?.map(\.key) == ["when", "target"])
     #expect(root?["when"]?.scalar?.text == "score in (1, 2)")
+}
+
+@Test func mendsASentenceThatCommasCut() throws {
+    let text = "{ with: sales, means: Budget, authority, need and time., final: true }"
+    let (root, findings) = YAMLReader.read(SourceText(path: "a", text: text))
+    #expect(root?.mapping?.map(\.key) == ["with", "means", "final"])
+    #expect(root?["means"]?.scalar?.text == "Budget, authority, need and time.")
+    #expect(findings.map(\.level) == [.warning])
+    let (set, none) = YAMLReader.read(SourceText(path: "a", text: "{ accepted, lost }"))
+    #expect(set?.mapping?.map(\.key) == ["accepted", "lost"] && none.isEmpty)
 }
 
 @Test func knowsTextThatACommentFollows() {

@@ -1,0 +1,196 @@
+import BusinessTime
+import Conditions
+import Findings
+import YAMLNodes
+
+/// From one event to another within a target.
+public struct ClockRule: Sendable {
+    /// One row of `within`; the first whose `when` is true gives the target.
+    public struct TargetRow: Sendable {
+        public var when: Condition?
+        public var target: Target
+        public var place: Place
+    }
+    public var from: EventChoice
+    public var to: EventCount
+    /// Empty for a metric alone, which reports how long it took.
+    public var within: [TargetRow]
+    public var calendar: CalendarSource
+    /// Share (0–1) of the target from which an open clock is at risk.
+    public var warnAt: Double?
+    /// The clock stands still while the lead is in one of these stages.
+    public var pause: [String]
+    public var cancel: Event?
+}
+
+/// Whose calendar a clock runs on.
+public enum CalendarSource: Hashable, Sendable {
+    /// The agreement's default, or UTC around the clock where it has none.
+    case standard
+    case named(String)
+    /// That of the lead's owner at the start, else the default.
+    case owner
+    /// By a column of the lead, through `calendars_by`, else the default.
+    case column(String)
+}
+
+extension ClockRule {
+    static func read(_ entry: Node.Entry, _ reading: inout Reading, isMetric: Bool) -> ClockRule? {
+        var reader = MappingReader(entry.value, of: "a clock", at: entry.keyPlace, findings: &reading.findings)
+        let from = reader.require("from", &reading.findings).flatMap { reading.choice($0, "'from'") }
+        let to = reader.require("to", &reading.findings).flatMap { reading.count($0, "'to'") }
+        var within: [TargetRow] = []
+        if let node = reader.take("within") {
+            within = rows(node, &reading)
+        } else if !isMetric {
+            _ = reader.require("within", &reading.findings)
+        }
+        let calendarEntry = reader.takeEntry("calendar")
+        let calendar = calendarEntry.map { reading.calendarSource($0.value) } ?? .standard
+        let warnAt = reader.takeEntry("warn_at").flatMap { reading.shareOfTarget($0.value, "'warn_at'") }
+        let pause = reader.takeEntry("pause").map { pausingStages($0, &reading) } ?? []
+        let cancel = reader.take("cancel").flatMap { reading.event($0, "'cancel'") }
+        reader.finish(&reading.findings)
+        guard let from, let to else { return nil }
+
+        let clock = ClockRule(
+            from: from, to: to, within: within, calendar: calendar, warnAt: warnAt, pause: pause, cancel: cancel)
+        clock.checkRows(&reading)
+        clock.checkEvents(&reading)
+        if let row = within.first(where: { $0.target.needsCalendar }) {
+            reading.checkCalendar(
+                calendar, for: row.target, at: calendarEntry?.value.place ?? row.place)
+        }
+        return within.isEmpty && !isMetric ? nil : clock
+    }
+
+    /// `within`: one target, or rows of `{ when, target }`.
+    private static func rows(_ node: Node, _ reading: inout Reading) -> [TargetRow] {
+        guard let items = node.sequence else {
+            guard node.mapping == nil else {
+                reading.error(
+                    .notAList, "'within' is one target, or a list of rows with 'when' and 'target'", at: node.place,
+                    notes: ["begin each row with '- '"])
+                return []
+            }
+            return reading.target(node, "'within'").map { [TargetRow(when: nil, target: $0, place: node.place)] } ?? []
+        }
+        if items.isEmpty { reading.error(.nothingListed, "'within' has no rows", at: node.place) }
+        return items.compactMap { item in
+            var reader = MappingReader(item, of: "a row of 'within'", findings: &reading.findings)
+            let when = reader.take("when")
+            let condition = when.flatMap { reading.condition($0, "'when'") }
+            let target = reader.require("target", &reading.findings).flatMap { reading.target($0, "'target'") }
+            reader.finish(&reading.findings)
+            guard let target, when == nil || condition != nil else { return nil }
+            return TargetRow(when: condition, target: target, place: item.place)
+        }
+    }
+
+    private static func pausingStages(_ entry: Node.Entry, _ reading: inout Reading) -> [String] {
+        var reader = MappingReader(entry.value, of: "'pause'", at: entry.keyPlace, findings: &reading.findings)
+        let stages = reader.require("in", &reading.findings).map { reading.stageList($0, "'in' of 'pause'") } ?? []
+        reader.finish(&reading.findings)
+        return stages
+    }
+
+    private func checkRows(_ reading: inout Reading) {
+        var seen: [String: Place] = [:]
+        for (index, row) in within.enumerated() {
+            if let earlier = within[..<index].first(where: { $0.when == nil }) {
+                reading.error(
+                    .unreachableRow, "this row never holds: a row before it has no 'when' and takes every lead",
+                    at: row.place, notes: ["write the row without 'when' last"],
+                    related: [Finding.Related(place: earlier.place, message: "the row that takes every lead")])
+            } else if let text = row.when?.text {
+                if let earlier = seen[text] {
+                    reading.error(
+                        .unreachableRow, "this row never holds: a row before it has the same 'when'", at: row.place,
+                        related: [Finding.Related(place: earlier, message: "the row that holds instead")])
+                }
+                seen[text] = row.place
+            }
+        }
+        guard let last = within.last, within.allSatisfy({ $0.when != nil }) else { return }
+        reading.warn(
+            .noRowForTheRest, "leads for which none of these rows holds have no target", at: last.place,
+            notes: ["end 'within' with a row without 'when', or say in 'applies' whom the rule is for"])
+    }
+
+    private func checkEvents(_ reading: inout Reading) {
+        if from.event.kind == to.event.kind, to.count == 1 {
+            reading.error(
+                .endsWhereItStarts, "the clock ends with the event that starts it, so it is always met",
+                at: to.event.place, related: [Finding.Related(place: from.event.place, message: "the start")])
+        }
+        if let cancel, cancel.kind == from.event.kind {
+            reading.error(
+                .endsWhereItStarts, "the clock is cancelled by the event that starts it, so it is always void",
+                at: cancel.place, related: [Finding.Related(place: from.event.place, message: "the start")])
+        }
+    }
+}
+
+extension Reading {
+    /// `owner`, `lead.COLUMN` or the name of a calendar.
+    mutating func calendarSource(_ node: Node) -> CalendarSource {
+        guard let text = text(node, "'calendar'") else { return .standard }
+        if text == "owner" {
+            usesOwnersCalendars = true
+            return .owner
+        }
+        if text.hasPrefix("lead.") {
+            let column = String(text.dropFirst(5))
+            guard calendarColumns.use(column, at: node.place, &findings) else { return .standard }
+            return .column(column)
+        }
+        if !calendars.contains(text), calendarColumns.contains(text) {
+            error(
+                .undefinedCalendar, "'\(text)' is a column of calendars_by, not a calendar", at: node.place,
+                notes: ["write 'lead.\(text)'"])
+            return .standard
+        }
+        return calendars.use(text, at: node.place, &findings, also: ["owner"]) ? .named(text) : .standard
+    }
+
+    /// A target in business time wants hours to count in.
+    mutating func checkCalendar(_ calendar: CalendarSource, for target: Target, at place: Place) {
+        if case .named = calendar { return }
+        guard !hasDefaultCalendar else { return }
+        if calendars.all.isEmpty {
+            error(
+                .noCalendar, "'\(target.text)' wants a calendar, and the agreement has none", at: place,
+                notes: ["add 'calendars' with the hours in which your teams work"])
+        } else if calendar == .standard {
+            error(
+                .noCalendar, "'\(target.text)' wants a calendar, and there is no 'default_calendar'", at: place,
+                notes: ["name one with 'calendar', or set 'default_calendar'", calendars.hints(for: "")[0]])
+        } else {
+            error(
+                .noCalendar, "leads without a calendar of their own fall back on 'default_calendar', which is not set",
+                at: place, notes: ["set 'default_calendar'", calendars.hints(for: "")[0]])
+        }
+    }
+
+    /// A share of a target that is used: above 0 and at most 100%.
+    mutating func shareOfTarget(_ node: Node, _ what: String) -> Double? {
+        if let scalar = node.scalar, scalar.text.hasSuffix("%"), let percent = decimal(scalar.text.dropLast()),
+            percent > 100 || percent == 0
+        {
+            error(
+                .warnAtOutOfRange, "\(what) is more than 0% and at most 100% of the target, found '\(scalar.text)'",
+                at: node.place, notes: percent > 100 ? ["after 100% the clock is past due"] : [])
+            return nil
+        }
+        return share(node, what)
+    }
+
+    mutating func stageList(_ node: Node, _ what: String) -> [String] {
+        let items = node.sequence ?? [node]
+        if items.isEmpty { error(.nothingListed, "\(what) names no stage", at: node.place) }
+        return items.compactMap { item in
+            guard let name = text(item, "a stage") else { return nil }
+            return stages.use(name, at: item.place, &findings) ? name : nil
+        }
+    }
+}

@@ -1,0 +1,154 @@
+import BusinessTime
+import Conditions
+import Findings
+import YAMLNodes
+
+/// What excuses a breach, what fails the gate, and how leads are scored: waivers, gate, scoring.
+extension Reading {
+    mutating func waivers(_ node: Node?, parties known: [Party], rules read: [Rule]) -> [Waiver] {
+        guard let node else { return [] }
+        guard let items = node.sequence else {
+            error(.notAList, "'waivers' is a list, found \(node.kind)", at: node.place)
+            return []
+        }
+        return items.compactMap { waiver($0, known, read) }
+    }
+
+    private mutating func waiver(_ node: Node, _ known: [Party], _ read: [Rule]) -> Waiver? {
+        var reader = MappingReader(node, of: "a waiver", findings: &findings)
+        let ruleNode = reader.require("rule", &findings)
+        let whereNode = reader.take("where")
+        let condition = whereNode.flatMap { self.condition($0, "'where'") }
+        let fromEntry = reader.takeEntry("from")
+        let untilEntry = reader.takeEntry("until")
+        let reasonEntry = reader.takeEntry("reason")
+        let approver = reader.takeEntry("approved_by")
+        reader.finish(&findings)
+
+        let rule = ruleNode.flatMap { text($0, "'rule'") }
+        let isKnown = ruleNode.map { rules.use(rule ?? "", at: $0.place, &findings) } ?? false
+        if node.mapping != nil {
+            if untilEntry == nil {
+                error(
+                    .waiverWithoutEnd, "a waiver needs 'until', the last day on which it holds", at: node.place,
+                    notes: ["what holds for ever is no exception: change the rule instead"])
+            }
+            if reasonEntry == nil { error(.waiverUnexplained, "a waiver needs 'reason'", at: node.place) }
+            if approver == nil {
+                error(.waiverUnexplained, "a waiver needs 'approved_by', the name of a person", at: node.place)
+            }
+        }
+        let from = fromEntry.flatMap { date($0.value, "'from'") }
+        let until = untilEntry.flatMap { date($0.value, "'until'") }
+        let reason = reasonEntry.flatMap { text($0.value, "'reason'") }
+        let approvedBy = approver.flatMap { text($0.value, "'approved_by'") }
+        checkDates(of: fromEntry, from, untilEntry, until)
+        guard isKnown, let rule, let until, let reason, let approvedBy, whereNode == nil || condition != nil else { return nil }
+        if let owing = read.first(where: { $0.id == rule })?.party,
+            let party = known.first(where: { $0.id == owing }), party.name == approvedBy
+        {
+            findings.append(
+                Finding(
+                    .note, .waivedByItself, "this waiver is approved by the party that owes the rule",
+                    at: approver?.value.place,
+                    notes: ["a waiver is worth more when the other party gives it"],
+                    related: [Finding.Related(place: party.place, message: "the party that owes '\(rule)'")]))
+        }
+        return Waiver(
+            rule: rule, where_: condition, from: from, until: until, reason: reason, approvedBy: approvedBy,
+            place: node.place)
+    }
+
+    private mutating func checkDates(of fromEntry: Node.Entry?, _ from: Int?, _ untilEntry: Node.Entry?, _ until: Int?) {
+        guard let until, let place = untilEntry?.value.place else { return }
+        if let from, until < from {
+            error(
+                .datesOutOfOrder, "the waiver ends on \(CivilDate.format(until)), before it starts on \(CivilDate.format(from))",
+                at: place)
+        } else if let term, let first = term.from, until < first {
+            warn(
+                .waiverOutsideTerm, "the waiver ends before the term of the agreement starts", at: place,
+                related: term.place.map { [Finding.Related(place: $0, message: "the term")] } ?? [])
+        } else if let term, let last = term.until, let from, from > last, let fromPlace = fromEntry?.value.place {
+            warn(
+                .waiverOutsideTerm, "the waiver starts after the term of the agreement ends", at: fromPlace,
+                related: term.place.map { [Finding.Related(place: $0, message: "the term")] } ?? [])
+        }
+    }
+
+    // MARK: Gate
+
+    mutating func gate(_ entry: Node.Entry?, rules read: [Rule]) -> Gate {
+        guard let entry else { return Gate(failOn: [.critical, .goal], place: nil) }
+        var gate = Gate(failOn: [], place: entry.value.place)
+        var reader = MappingReader(entry.value, of: "'gate'", at: entry.keyPlace, findings: &findings)
+        let node = reader.require("fail_on", &findings)
+        reader.finish(&findings)
+        guard let node else { return gate }
+        let items = node.sequence ?? [node]
+        if items.isEmpty {
+            error(.nothingListed, "'fail_on' names nothing", at: node.place, notes: ["write 'never' if the gate is never to fail"])
+        }
+        gate.failOn = items.compactMap { word($0, "'fail_on'", as: Gate.Condition.self) }
+        guard gate.failOn.count == items.count, !items.isEmpty else { return gate }
+        if gate.failOn.contains(.never) {
+            if gate.failOn.count > 1 { error(.gateAtOdds, "'never' stands alone", at: node.place) }
+        } else if !isPartial, !findings.hasErrors, !gate.failOn.contains(where: { canFail($0, read) }) {
+            warn(
+                .gateNeverFails, "nothing in this agreement can fail the gate", at: node.place,
+                notes: ["give a rule a goal or the severity named here, or write 'fail_on: breach'"])
+        }
+        return gate
+    }
+
+    private func canFail(_ condition: Gate.Condition, _ rules: [Rule]) -> Bool {
+        let owed = rules.filter { $0.section != .metrics }
+        return switch condition {
+        case .critical: owed.contains { $0.severity == .critical }
+        case .major: owed.contains { $0.severity >= .major }
+        case .minor, .breach: !owed.isEmpty
+        case .goal: owed.contains { $0.goal != nil }
+        case .never: false
+        }
+    }
+
+    // MARK: Scoring
+
+    mutating func scoring(_ entry: Node.Entry?) -> Scoring? {
+        guard let entry else { return nil }
+        var reader = MappingReader(entry.value, of: "'scoring'", at: entry.keyPlace, findings: &findings)
+        let handoff = reader.take("handoff").flatMap { number($0, "'handoff'") }
+        let points = reader.list("points", &findings) ?? []
+        reader.finish(&findings)
+        return Scoring(handoff: handoff, points: points.compactMap { point($0) }, place: entry.keyPlace)
+    }
+
+    private mutating func point(_ node: Node) -> Scoring.Point? {
+        var reader = MappingReader(node, of: "a line of 'points'", findings: &findings)
+        let when = reader.takeEntry("when")
+        let each = reader.takeEntry("each")
+        let add = reader.require("add", &findings).flatMap { number($0, "'add'") }
+        let atMost = reader.takeEntry("at_most")
+        reader.finish(&findings)
+        let source: Scoring.Point.Source?
+        switch (when, each) {
+        case (let when?, nil):
+            source = condition(when.value, "'when'").map { .when($0) }
+            if let atMost {
+                error(.unknownKey, "'at_most' goes with 'each'", at: atMost.keyPlace, notes: ["a condition adds its points once"])
+            }
+        case (nil, let each?): source = event(each.value, "'each'").map { .each($0) }
+        case (let when?, let each?):
+            error(
+                .twoKinds, "a line of 'points' has 'when' or 'each', not both", at: each.keyPlace,
+                related: [Finding.Related(place: when.keyPlace, message: "the other")])
+            source = nil
+        case (nil, nil):
+            if node.mapping != nil { error(.missingKey, "a line of 'points' needs 'when' or 'each'", at: node.place) }
+            source = nil
+        }
+        let most = atMost.flatMap { number($0.value, "'at_most'") }
+        guard let source, let add else { return nil }
+        return Scoring.Point(source: source, add: add, atMost: most, place: node.place)
+    }
+}

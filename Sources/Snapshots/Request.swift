@@ -1,0 +1,50 @@
+import Columns
+import Conditions
+
+/// What is wanted of a snapshot: nothing else is parsed or kept.
+public struct Request: Sendable {
+    public struct Table: Sendable {
+        /// Columns to keep, each as the type it is used as.
+        public var columns: [String: ValueType]
+        /// Joins to make, by name of the link: `lead`, `user`, `owner`, `from_owner`, `manager`. The key's own text
+        /// (`lead_id`) is kept only if `columns` names it too, and costs far more memory than the join.
+        public var links: Set<String>
+        /// Conditions over the table's rows, judged while they are read: their truths come back in
+        /// `Snapshot.Table.truths`, in this order, and the columns they use need not be kept.
+        public var conditions: [BoundExpression]
+        /// Keep a row only if one of these (indices into `conditions`) is true of it; nil keeps every row.
+        public var keeping: [Int]?
+        /// Keep the line that each row begins on.
+        public var wantsLines: Bool
+
+        public init(
+            columns: [String: ValueType] = [:], links: Set<String> = [], conditions: [BoundExpression] = [],
+            keeping: [Int]? = nil, wantsLines: Bool = false
+        ) {
+            self.columns = columns
+            self.links = links
+            self.conditions = conditions
+            self.keeping = keeping
+            self.wantsLines = wantsLines
+        }
+    }
+
+    public var tables: [String: Table]
+    /// The stages that the agreement knows; another one in a stage column is a fault. Nil checks nothing.
+    public var stages: Set<String>?
+    /// Milliseconds since 1970 UTC; events after it do not exist.
+    public var asOf: Int64
+    public var threads: Int
+    /// Bytes read at a time; the result is the same for any.
+    public var blockSize: Int
+
+    public init(
+        tables: [String: Table], stages: Set<String>? = nil, asOf: Int64, threads: Int = 1, blockSize: Int = 256 << 10
+    ) {
+        self.tables = tables
+        self.stages = stages
+        self.asOf = asOf
+        self.threads = threads
+        self.blockSize = blockSize
+    }
+}

@@ -33,7 +33,7 @@ let package = Package(
         module("Columns"),
         module("Conditions", ["Findings", "Columns"]),
         module("BusinessTime", ["Findings"]),
-        module("Agreements", ["Findings", "YAMLNodes", "Conditions", "BusinessTime"]),
+        module("Agreements", ["Findings", "YAMLNodes", "Columns", "Conditions", "BusinessTime"]),
         module("Snapshots", ["Findings", "YAMLNodes", "Columns", "Conditions", "BusinessTime", "CScan"]),
         module("Compliance", ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots"]),
         module("Reports", ["Findings", "Columns", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),

@@ -192,7 +192,9 @@ extension Code {
     public static let crossedLimits = Code(
         "LP0126", "limits that exclude each other",
         """
-        `at_least` is greater than `at_most`: nothing can be both.
+        `at_least` is greater than `at_most`: no figure can be both, so the rule would be broken in every period.
+
+        Swap the two, or correct one of them.
         """)
     public static let metricIsOwed = Code(
         "LP0127", "metric that is owed",
@@ -241,7 +243,7 @@ extension Code {
     public static let unknownWord = Code(
         "LP0134", "unknown word",
         """
-        One of a few words is expected here; the message lists them.
+        One of a few words is expected here; the message lists them. Words are written in small letters, as the list shows.
         """)
     public static let nothingListed = Code(
         "LP0135", "empty list",
@@ -251,7 +253,7 @@ extension Code {
     public static let notAnAddress = Code(
         "LP0136", "not an e-mail address",
         """
-        An e-mail address is expected: one `@`, no blanks.
+        An e-mail address is expected: one `@`, no blanks, nothing around it. A notice to anything else would not arrive.
         """)
     public static let toNobody = Code(
         "LP0137", "escalation to nobody",

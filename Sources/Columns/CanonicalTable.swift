@@ -1,5 +1,3 @@
-import Columns
-
 /// A table that rules know, with the columns it may have; an export names and fills them in its own way.
 public struct CanonicalTable: Sendable {
     public struct Column: Sendable {

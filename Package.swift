@@ -46,6 +46,7 @@ let package = Package(
             swiftSettings: strict),
         tests("FindingsTests", ["Findings"]),
         tests("YAMLNodesTests", ["Findings", "YAMLNodes"]),
+        tests("ConditionsTests", ["Columns", "Conditions", "Findings"], fixtures: true),
         tests("BusinessTimeTests", ["BusinessTime"]),
         tests("ReportsTests", ["Reports", "Findings", "BusinessTime"]),
         tests("CommandTests", ["leadpact", "Findings", "Agreements"], fixtures: true),

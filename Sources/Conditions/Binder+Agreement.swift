@@ -8,27 +8,35 @@ extension Binder {
     /// - Parameters:
     ///   - whole: Whether the part is a whole condition, or a whole term.
     ///   - user: The function that wants the type.
+    /// - Returns: Whether it can be; if not, that is reported.
+    @discardableResult
     mutating func require(
         _ part: Part, _ type: PartType, in scope: Scope, whole: Bool = false, for user: String? = nil
-    ) {
+    ) -> Bool {
         let place = scope.source.place(part.expression.range)
-        if types.fix(part.type, as: type, at: place) { return }
+        if types.fix(part.type, as: type, at: place) { return true }
         let found = types.type(part.type)?.phrase ?? "something else"
         if let first = types.origin(part.type), case .name = part.expression.kind {
             reportTwoTypes(part, type, first: first, in: scope)
         } else if type == .boolean {
             report(
-                .notACondition, "a condition is wanted here, and \(quoted(part, scope)) is \(found)", at: part.expression,
+                .notACondition, "a condition is wanted here, and \(quoted(part, scope)) is \(found)",
+                at: part.expression,
                 in: scope, notes: conditionNotes(part, scope))
         } else {
             let wanted = user.map { "\($0) takes \(type.phrase)" } ?? "\(type.phrase) is wanted here"
             report(
-                whole ? .wrongType : .typeMismatch, "\(wanted), and \(quoted(part, scope)) is \(found)", at: part.expression,
+                whole ? .wrongType : .typeMismatch, "\(wanted), and \(quoted(part, scope)) is \(found)",
+                at: part.expression,
                 in: scope)
         }
+        return false
     }
 
     private func conditionNotes(_ part: Part, _ scope: Scope) -> [String] {
+        if case .text = part.expression.kind {
+            return ["and and or join whole conditions; several values are compared with in ('a', 'b')"]
+        }
         guard case .name = part.expression.kind else { return [] }
         let name = snippet(part.expression, scope)
         return switch types.type(part.type) {
@@ -39,7 +47,11 @@ extension Binder {
     }
 
     /// Makes parts be of one type. Dates that meet instants become instants.
-    mutating func common(_ parts: [Part], in scope: Scope) -> TypeVariable {
+    ///
+    /// - Parameter use: What they are together, as the end of a message.
+    mutating func common(
+        _ parts: [Part], in scope: Scope, use: String = "they cannot be compared"
+    ) -> TypeVariable {
         var joined: (part: Part, type: PartType)?
         for part in parts {
             guard let type = types.type(part.type) else { continue }
@@ -51,20 +63,21 @@ extension Binder {
             if Set([type, first.type]) == [.date, .instant] {
                 joined = (first.part, .instant)
             } else {
-                reportMismatch(first.part, part, in: scope)
+                reportMismatch(first.part, part, use, in: scope)
                 return types.new()
             }
         }
         guard let joined else {
-            for part in parts.dropFirst() where !types.join(parts[0].type, part.type, at: scope.source.place(part.expression.range)) {
-                reportMismatch(parts[0], part, in: scope)
+            for part in parts.dropFirst()
+            where !types.join(parts[0].type, part.type, at: scope.source.place(part.expression.range)) {
+                reportMismatch(parts[0], part, use, in: scope)
             }
             return parts[0].type
         }
         let result = types.new(joined.type)
         for part in parts where types.type(part.type) == nil {
             if !types.fix(part.type, as: joined.type, at: scope.source.place(part.expression.range)) {
-                reportMismatch(joined.part, part, in: scope)
+                reportMismatch(joined.part, part, use, in: scope)
             }
         }
         return result
@@ -79,20 +92,30 @@ extension Binder {
 
     // MARK: Messages
 
-    private mutating func reportMismatch(_ first: Part, _ second: Part, in scope: Scope) {
+    private mutating func reportMismatch(_ first: Part, _ second: Part, _ use: String, in scope: Scope) {
         for (part, other) in [(second, first), (first, second)] {
-            if let origin = types.origin(part.type), case .name = part.expression.kind, let type = types.type(other.type) {
+            if let origin = types.origin(part.type), case .name = part.expression.kind,
+                let type = types.type(other.type)
+            {
                 reportTwoTypes(part, type, first: origin, in: scope)
                 return
             }
+        }
+        if types.type(second.type) == nil {
+            report(
+                .typeMismatch, "no column holds a length of time, so \(quoted(second, scope)) is none",
+                at: second.expression,
+                in: scope, notes: ["a length of time is a difference, as in as_of - created_at"])
+            return
         }
         // The literal is what the author can mend; of two columns the second is shown.
         let shown = first.expression.isLiteral && !second.expression.isLiteral ? first : second
         report(
             .typeMismatch,
             "\(quoted(first, scope)) is \(types.type(first.type)?.phrase ?? "of another type") and \(quoted(second, scope)) is "
-                + "\(types.type(second.type)?.phrase ?? "not"): they cannot be compared",
-            at: shown.expression, in: scope, notes: mismatchNotes(first, second, scope) + mismatchNotes(second, first, scope))
+                + "\(types.type(second.type)?.phrase ?? "of another type"): \(use)",
+            at: shown.expression, in: scope,
+            notes: mismatchNotes(first, second, scope) + mismatchNotes(second, first, scope))
     }
 
     private mutating func reportTwoTypes(_ part: Part, _ type: PartType, first: Place, in scope: Scope) {
@@ -113,7 +136,9 @@ extension Binder {
             return ["write \(text.lowercased()) without quotes"]
         case (.text(let text), .date) where TimeLiteral.day(text) != nil: return ["write date '\(text)'"]
         case (.text(let text), .instant) where TimeLiteral.day(text) != nil: return ["write date '\(text)'"]
-        case (.text(let text), .instant) where (try? TimeLiteral.instant(text)) != nil: return ["write timestamp '\(text)'"]
+        case (.text(let text), .instant) where (try? TimeLiteral.instant(text)) != nil:
+            return ["write timestamp '\(text)'"]
+        case (.text, .boolean): return ["write true or false"]
         case (.text, .date), (.text, .instant): return ["write date '2026-03-01' or timestamp '2026-03-01T09:00:00Z'"]
         case (.number, .text): return ["write '\(written)' in quotes to compare it as text"]
         case (.number, .duration): return ["write a unit of time: \(written) days"]
@@ -148,7 +173,8 @@ extension Expression {
         switch kind {
         case .null, .boolean, .number, .text, .date, .instant, .duration: true
         case .negated(let operand): operand.isLiteral
-        case .asOf, .name, .arithmetic, .comparison, .distinct, .isNull, .isTruth, .among, .between, .like, .not, .and, .or,
+        case .asOf, .name, .arithmetic, .comparison, .distinct, .isNull, .isTruth, .among, .between, .like, .not, .and,
+            .or,
             .choice, .call:
             false
         }

@@ -43,7 +43,10 @@ extension Binder {
         let part = part(operand, in: scope)
         let result = types.new()
         if !types.choose([part.type], result, among: Binder.ofOwnType, at: scope.source.place(node.range)) {
-            report(.typeMismatch, "'-' negates numbers and lengths of time, found \(phrase(part, scope))", at: operand, in: scope)
+            report(
+                .typeMismatch, "'-' negates numbers and lengths of time, found \(phrase(part, scope))", at: operand,
+                in: scope)
+            return unknown(node)
         }
         return Part(type: result, expression: node) { types in
             switch part.lower(types) {
@@ -58,8 +61,10 @@ extension Binder {
         let result = types.new()
         if !types.choose([part.type], result, among: Binder.ofOwnType, at: scope.source.place(node.range)) {
             report(
-                .typeMismatch, "abs takes a number or a length of time, found \(phrase(part, scope))", at: part.expression,
+                .typeMismatch, "abs takes a number or a length of time, found \(phrase(part, scope))",
+                at: part.expression,
                 in: scope)
+            return unknown(node)
         }
         return Part(type: result, expression: node) { types in
             .convert(types.type(result) == .number ? .absoluteNumber : .absoluteTime, part.lower(types))
@@ -74,6 +79,7 @@ extension Binder {
         let signatures = Binder.signatures(op, movesByDays: b.isWholeDays || (op == .add && a.isWholeDays))
         if !types.choose([left.type, right.type], result, among: signatures, at: scope.source.place(node.range)) {
             reportArithmetic(op, left, right, node, in: scope)
+            return unknown(node)
         }
         return Part(type: result, expression: node) { types in
             Binder.lower(op, left, right, result: types.type(result), types)
@@ -115,11 +121,13 @@ extension Binder {
         if times.contains(a), b == .number || b == nil, op == .add || op == .subtract {
             notes.append("write a unit of time: \(snippet(right.expression, scope)) days")
         } else if a == .text || b == .text {
-            notes.append("text cannot be calculated with; the type of a column is declared in the manifest of the snapshot")
+            notes.append(
+                "text cannot be calculated with; the type of a column is declared in the manifest of the snapshot")
         }
         report(
             .typeMismatch,
-            "'\(op.rawValue)' cannot be applied to \(phrase(left, scope)) and \(phrase(right, scope))", at: node, in: scope,
+            "'\(op.rawValue)' cannot be applied to \(phrase(left, scope)) and \(phrase(right, scope))", at: node,
+            in: scope,
             notes: notes)
     }
 }

@@ -23,15 +23,15 @@ extension Binder {
         case .term(let key):
             if hidesColumn(key) {
                 warn(
-                    .termHidesColumn, "'\(key.name)' is a term of the agreement and a column of leads; the term is meant",
+                    .termHidesColumn,
+                    "'\(key.name)' is a term of the agreement and a column of leads; the term is meant",
                     at: node, in: scope, notes: ["write \"\(key.name)\" in double quotes to mean the column"])
             }
             if let part = term(key, node) { return part }
         case .nothing(let fault):
             report(fault.code, fault.message, at: node, in: scope, notes: fault.notes)
         }
-        // A type that goes with any other, so that one fault is not reported as two.
-        return Part(type: types.new(), expression: node) { _ in .constant(.truth(.isUnknown)) }
+        return unknown(node)
     }
 
     func meaning(of name: Expression.Name, in scope: Scope) -> Meaning {
@@ -46,11 +46,15 @@ extension Binder {
             }
         }
         let last = name.parts[name.parts.count - 1]
-        if !name.isQuoted, table == Schema.leads, schema.terms[last] != nil { return .term(TermKey(name: last, links: links)) }
+        if !name.isQuoted, table == Schema.leads, schema.terms[last] != nil {
+            return .term(TermKey(name: last, links: links))
+        }
         let known = schema.tables[table]
         let path = ColumnPath(links: links, column: last)
         if let declared = known?.columns[last] { return .column(path, table: table, declared: declared) }
-        if known?.hasUnlistedColumns == true, known?.links[last] == nil { return .column(path, table: table, declared: nil) }
+        if known?.hasUnlistedColumns == true, known?.links[last] == nil {
+            return .column(path, table: table, declared: nil)
+        }
         return .nothing(unknownColumn(last, of: table, in: name))
     }
 
@@ -85,7 +89,8 @@ extension Binder {
         guard let known = schema.tables[table] else {
             return Fault(
                 code: .unknownRecord, message: "there is no table \(table), so '\(shortened(name.text))' has no value",
-                notes: schema.tables.isEmpty ? [] : ["the tables are \(schema.tables.keys.sorted().joined(separator: ", "))"])
+                notes: schema.tables.isEmpty
+                    ? [] : ["the tables are \(schema.tables.keys.sorted().joined(separator: ", "))"])
         }
         let columns = known.columns.keys.sorted()
         if known.links[column] != nil {
@@ -98,10 +103,13 @@ extension Binder {
             notes.append("did you mean '\(shortened(column.replacingQuotes))'? Text is written in single quotes")
         }
         let words = columns + (table == Schema.leads ? schema.terms.keys.sorted() : [])
-        if let near = nearest(to: column, among: words), near != column {
-            notes.append("did you mean \(near.needsQuotes ? "\"\(near)\"" : "'\(near)'")?")
-        } else if !name.isQuoted, column.contains("-") {
+        if !name.isQuoted, let first = column.split(separator: "-").first, first != column,
+            words.contains(String(first))
+        {
             notes.append("'\(shortened(column))' is read as one name; put spaces around '-' to subtract")
+        } else if let near = nearest(to: column, among: words), near != column {
+            notes.append(
+                "did you mean \(known.columns[near] != nil && near.needsQuotes ? "\"\(near)\"" : "'\(near)'")?")
         } else if !name.isQuoted, table != Schema.leads, schema.terms[column] != nil {
             notes.append("'\(column)' is a term of a lead: write lead.\(column)")
         } else if !name.isQuoted, name.parts.count == 1 {
@@ -154,7 +162,9 @@ extension Binder {
             }
             guard let condition = schema.terms[next.key.name] else { continue }
             if stack.count > 100 {
-                report(.termsTooDeep, "term '\(next.key.name)' is nested too deep in others", at: next.node, in: visit.scope)
+                report(
+                    .termsTooDeep, "term '\(next.key.name)' is nested too deep in others", at: next.node,
+                    in: visit.scope)
                 return nil
             }
             let inner = Scope(source: condition.source, table: Schema.leads, links: next.key.links)
@@ -196,5 +206,7 @@ extension String {
     }
 
     /// The inside of a text in single quotes.
-    fileprivate var replacingQuotes: String { split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") }
+    fileprivate var replacingQuotes: String {
+        split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''")
+    }
 }

@@ -70,12 +70,15 @@ extension Binder {
         case .comparison(let comparison, let a, let b):
             let (a, b) = (part(a, in: scope), part(b, in: scope))
             let common = common([a, b], in: scope)
-            return boolean(node) { .compare(comparison, Binder.lower(a, to: common, $0), Binder.lower(b, to: common, $0)) }
+            return boolean(node) {
+                .compare(comparison, Binder.lower(a, to: common, $0), Binder.lower(b, to: common, $0))
+            }
         case .distinct(let a, let b, let isNegated):
             let (a, b) = (part(a, in: scope), part(b, in: scope))
             let common = common([a, b], in: scope)
             return boolean(node) {
-                Binder.negated(.isDistinct(Binder.lower(a, to: common, $0), Binder.lower(b, to: common, $0)), if: isNegated)
+                Binder.negated(
+                    .isDistinct(Binder.lower(a, to: common, $0), Binder.lower(b, to: common, $0)), if: isNegated)
             }
         case .isNull(let operand, let isNegated):
             let operand = part(operand, in: scope)
@@ -105,11 +108,14 @@ extension Binder {
         return .equalsAny(operand, list)
     }
 
-    private mutating func like(_ operand: Expression, _ like: Expression.Like, _ node: Expression, in scope: Scope) -> Part {
+    private mutating func like(_ operand: Expression, _ like: Expression.Like, _ node: Expression, in scope: Scope)
+        -> Part
+    {
         let operand = part(operand, in: scope)
         let pattern = part(like.pattern, in: scope)
-        require(operand, .text, in: scope)
-        require(pattern, .text, in: scope)
+        let name = like.ignoresCase ? "ilike" : "like"
+        require(operand, .text, in: scope, for: name)
+        require(pattern, .text, in: scope, for: name)
         return boolean(node) { types in
             let text = operand.lower(types)
             let lowered = pattern.lower(types)
@@ -118,7 +124,8 @@ extension Binder {
                     .matches(
                         text,
                         bytes.flatMap {
-                            LikePattern(String(decoding: $0, as: UTF8.self), escape: like.escape, ignoresCase: like.ignoresCase)
+                            LikePattern(
+                                String(decoding: $0, as: UTF8.self), escape: like.escape, ignoresCase: like.ignoresCase)
                         })
                 } else {
                     .like(text, pattern: lowered, escape: like.escape, ignoresCase: like.ignoresCase)
@@ -141,7 +148,7 @@ extension Binder {
         }
         if let otherwise { results.append(part(otherwise, in: scope)) }
         let compared = operand.map { common([$0] + whens, in: scope) }
-        let result = common(results, in: scope)
+        let result = common(results, in: scope, use: "the branches of case are of one type")
         return Part(type: result, expression: node) { types in
             let branches = zip(whens, results).map { when, then in
                 Operation.Branch(
@@ -171,12 +178,11 @@ extension Binder {
             require(first, .text, in: scope, for: function.rawValue)
             return Part(type: types.new(.number), expression: node) { .length(first.lower($0)) }
         case .coalesce:
-            let result = common(parts, in: scope)
+            let result = common(parts, in: scope, use: "coalesce takes values of one type")
             return Part(type: result, expression: node) { types in
                 .firstPresent(parts.map { Binder.lower($0, to: result, types) })
             }
         case .nullif:
-            // The result has the type of the first, so the second may not widen it.
             let common = common(parts, in: scope)
             return Part(type: common, expression: node) { types in
                 .nullIfEqual(Binder.lower(parts[0], to: common, types), Binder.lower(parts[1], to: common, types))

@@ -50,7 +50,9 @@ struct Binder {
         let part = part(condition.expression, in: scope)
         if let type { require(part, PartType(type), in: scope, whole: true) }
         guard types.settle() else {
-            report(.typeMismatch, "no types of its columns make sense of this condition", at: condition.expression, in: scope)
+            report(
+                .typeMismatch, "no types of its columns make sense of this condition", at: condition.expression,
+                in: scope)
             return nil
         }
         guard !findings.hasErrors else { return nil }
@@ -72,7 +74,9 @@ struct Binder {
     // MARK: Columns and terms
 
     /// The part that stands for a column, one input however often it is named.
-    mutating func column(_ path: ColumnPath, table: String, declared: ValueType?, _ node: Expression, _ scope: Scope) -> Part {
+    mutating func column(_ path: ColumnPath, table: String, declared: ValueType?, _ node: Expression, _ scope: Scope)
+        -> Part
+    {
         let index: Int
         if let known = indexOfPath[path] {
             index = known
@@ -94,10 +98,15 @@ struct Binder {
     private mutating func bindTerm(_ key: TermKey) {
         guard let condition = schema.terms[key.name] else { return }
         let scope = Scope(source: condition.source, table: Schema.leads, links: key.links)
-        let part = part(condition.expression, in: scope)
-        require(part, .boolean, in: scope, whole: true)
+        var part = part(condition.expression, in: scope)
+        if !require(part, .boolean, in: scope, whole: true) { part = unknown(condition.expression) }
         slotOfTerm[key] = terms.count
         terms.append(part)
+    }
+
+    /// Stands for what is wrong and has been reported: its type goes with any other, so that one fault is not told twice.
+    mutating func unknown(_ node: Expression) -> Part {
+        Part(type: types.new(), expression: node) { _ in .constant(.truth(.isUnknown)) }
     }
 
     // MARK: Faults

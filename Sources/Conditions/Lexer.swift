@@ -132,12 +132,15 @@ extension Lexer {
     private mutating func curly() {
         let start = here
         here += 1
-        while here < scalars.count, !isClosingCurly(scalars[here]), scalars[here] != "'", scalars[here] != "\"" { here += 1 }
+        while here < scalars.count, !isClosingCurly(scalars[here]), scalars[here] != "'", scalars[here] != "\"" {
+            here += 1
+        }
         let content = string(start + 1..<here)
         let isClosed = here < scalars.count
         if isClosed { here += 1 } else { isReadable = false }
         report(
-            .curlyQuotes, "text is written in straight quotes, found \(scalars[start])", at: start..<(isClosed ? here : start + 1),
+            .curlyQuotes, "text is written in straight quotes, found \(scalars[start])",
+            at: start..<(isClosed ? here : start + 1),
             notes: isClosed ? ["write '\(shortened(content))'"] : ["write ' instead"])
         append(.text(content), from: start)
     }
@@ -190,7 +193,9 @@ extension Lexer {
             append(.sign(sign), from: start)
         } else if scalars[here] == "!" {
             here += 1
-            report(.foreignLogic, "'!' is written not", at: start..<here, notes: ["write not"])
+            report(
+                .foreignLogic, "'!' is not known here; a condition is negated with not", at: start..<here,
+                notes: ["write not"])
             append(.word("not", .not), from: start)
         } else {
             unknown()
@@ -215,14 +220,17 @@ extension Lexer {
         if spelt == "==", peek(0) == "=" { here += 1 }
         switch meant {
         case .sign(let sign, let code):
+            let hint = code == .doubleEquals ? "; values are compared with =" : ""
             report(
-                code, "'\(string(start..<here))' is written \(sign.rawValue)", at: start..<here,
+                code, "'\(string(start..<here))' is not known here\(hint)", at: start..<here,
                 notes: ["write \(sign.rawValue)"])
             append(.sign(sign), from: start)
         case .word(let keyword):
             report(
-                .foreignLogic, "'\(spelt)' is written \(keyword.rawValue)", at: start..<here,
-                notes: ["write \(keyword.rawValue)"])
+                .foreignLogic, "'\(spelt)' is not known here; conditions are joined with \(keyword.rawValue)",
+                at: start..<here,
+                notes: ["write \(keyword.rawValue)"] + (keyword == .or ? ["texts cannot be joined in a condition"] : [])
+            )
             append(.word(keyword.rawValue, keyword), from: start)
         }
     }

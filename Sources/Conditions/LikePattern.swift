@@ -79,7 +79,8 @@ struct LikePattern: Sendable {
         _ texts: Texts, patterns: Texts, escape: Unicode.Scalar?, ignoresCase: Bool
     ) -> ArraySlice<Truth> {
         var result = [Truth](repeating: .isUnknown, count: texts.spans.count)
-        for (i, (text, pattern)) in zip(texts.spans, patterns.spans).enumerated() where !text.isMissing && !pattern.isMissing {
+        for (i, (text, pattern)) in zip(texts.spans, patterns.spans).enumerated()
+        where !text.isMissing && !pattern.isMissing {
             let spelt = String(decoding: patterns.arena[pattern.range], as: UTF8.self)
             let matcher = LikePattern(spelt, escape: escape, ignoresCase: ignoresCase)
             let one = Texts(spans: [text], arena: texts.arena)

@@ -37,7 +37,8 @@ struct Members: Sendable {
         switch (vector, values) {
         case (.numbers(let vector), .numbers(let members)):
             return mapped(vector, filling: 0) { value in
-                value.isNaN ? .isUnknown : Members.holds(members) { $0 < value ? -1 : $0 == value ? 0 : 1 } ? .isTrue : absent
+                value.isNaN
+                    ? .isUnknown : Members.holds(members) { $0 < value ? -1 : $0 == value ? 0 : 1 } ? .isTrue : absent
             }
         case (.times(let vector), .times(let members)):
             return mapped(vector, filling: 0) { value in

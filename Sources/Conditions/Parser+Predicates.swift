@@ -33,7 +33,7 @@ extension Parser {
             let sign = token.range
             advance()
             let right = try expression(.sum)
-            try rejectNull(left, right, comparison, sign: sign)
+            rejectNull(left, right, comparison, sign: sign)
             return try node(.comparison(comparison, left, right), from: start)
         }
         if take(.is) { return try isPredicate(left, from: start) }
@@ -52,14 +52,17 @@ extension Parser {
             comparison != nil && (comparison == .less || comparison == .lessOrEqual)
             ? "write low <= x and x <= high, or x between low and high"
             : "say which belongs together with parentheses, or join two conditions with and"
-        return fail(.chained, "a second comparison follows the first without and, or or parentheses", at: token.range, notes: [note])
+        return fail(
+            .chained, "a second comparison follows the first without and, or or parentheses", at: token.range,
+            notes: [note])
     }
 
     private mutating func rejectNull(
         _ left: Expression, _ right: Expression, _ comparison: Comparison, sign: Range<Int>
-    ) throws(Stop) {
+    ) {
         for (null, other) in [(right, left), (left, right)] {
             guard case .null = null.kind else { continue }
+            let range = min(sign.lowerBound, null.range.lowerBound)..<max(sign.upperBound, null.range.upperBound)
             var notes: [String] = []
             switch comparison {
             case .equal: notes = ["write \(snippet(other)) is null"]
@@ -68,8 +71,9 @@ extension Parser {
             }
             findings.append(
                 .error(
-                    .comparedWithNull, "nothing is \(comparison.rawValue) null: the answer is always unknown",
-                    at: source.place(sign.lowerBound..<max(sign.upperBound, null.range.upperBound)), notes: notes))
+                    .comparedWithNull,
+                    "'\(comparison.rawValue) null' holds for no record: a comparison with null is always unknown",
+                    at: source.place(range), notes: notes))
             return
         }
     }
@@ -118,7 +122,8 @@ extension Parser {
                 warn(
                     .nullInList,
                     isNegated
-                        ? "with null in its list, 'not in' is never true" : "null in a list equals nothing, not even null",
+                        ? "with null in its list, 'not in' is never true"
+                        : "null in a list equals nothing, not even null",
                     at: item.range, notes: ["ask for missing values with is null"])
             }
             list.append(item)

@@ -46,7 +46,9 @@ extension Parser {
             throw unexpected(expected: "a value")
         default:
             if case .text = token(after: 1).kind, word.lowercased() == "interval" {
-                throw fail(.foreignWord, "a length of time is written without 'interval'", at: token.range, notes: ["write 30 days"])
+                throw fail(
+                    .foreignWord, "a length of time is written without 'interval'", at: token.range,
+                    notes: ["write 30 days"])
             }
             return try name()
         }
@@ -64,7 +66,11 @@ extension Parser {
                 parts.append(word)
                 isQuoted = false
             case .quotedName(let word):
-                if word.isEmpty { throw fail(.unclosedText, "a name in double quotes is empty", at: token.range, notes: ["an empty text is written ''"]) }
+                if word.isEmpty {
+                    throw fail(
+                        .unclosedText, "a name in double quotes is empty", at: token.range,
+                        notes: ["an empty text is written ''"])
+                }
                 parts.append(word)
                 isQuoted = true
             case .text, .number, .sign, .end:
@@ -93,7 +99,8 @@ extension Parser {
         let milliseconds = value * Double(unit.milliseconds)
         guard milliseconds < 9e15, milliseconds == milliseconds.rounded() else {
             throw fail(
-                .badDuration, "\(shortened(spelt)) \(word) is not a whole number of milliseconds that can be held", at: self.range(from: range.lowerBound))
+                .badDuration, "\(shortened(spelt)) \(word) is not a whole number of milliseconds that can be held",
+                at: self.range(from: range.lowerBound))
         }
         return try node(.duration(Int64(milliseconds)), from: range.lowerBound)
     }
@@ -102,19 +109,26 @@ extension Parser {
         let lowercased = word.lowercased()
         if ["month", "months", "quarter", "quarters", "year", "years"].contains(lowercased) {
             return fail(
-                .badDuration, "a \(lowercased.hasSuffix("s") ? String(lowercased.dropLast()) : lowercased) has no fixed length",
+                .badDuration,
+                "a \(lowercased.hasSuffix("s") ? String(lowercased.dropLast()) : lowercased) has no fixed length",
                 at: token.range, notes: ["write days: 30 days, 90 days, 365 days"])
         }
         let units = DurationUnit.allCases.map(\.rawValue)
         if lowercased.hasPrefix("business") {
             return fail(
                 .badDuration, "business time has no meaning in a condition", at: token.range,
-                notes: ["targets of rules are counted in business time; conditions count elapsed time: \(units.joined(separator: ", "))"])
+                notes: [
+                    "targets of rules are counted in business time; conditions count elapsed time: \(units.joined(separator: ", "))"
+                ])
         }
         if let near = nearest(to: word, among: units) {
-            return fail(.badDuration, "unknown unit of time '\(shortened(word))'", at: token.range, notes: ["did you mean '\(near)'?"])
+            return fail(
+                .badDuration, "unknown unit of time '\(shortened(word))'", at: token.range,
+                notes: ["did you mean '\(near)'?"])
         }
-        return unexpected(expected: "and, or, a comparison or a unit of time after \(shortened(number))")
+        return unexpected(
+            expected: "and, or, a comparison or a unit of time after \(shortened(number))",
+            notes: nearestOperator(to: word) + ["units of time are \(units.joined(separator: ", "))"])
     }
 
     private mutating func time(_ text: String, isDate: Bool) throws(Stop) -> Expression {
@@ -196,7 +210,8 @@ extension Parser {
         "datediff": "subtract: as_of - created_at > 30 days", "date_diff": "subtract: as_of - created_at > 30 days",
         "dateadd": "add: created_at + 30 days", "date": "write date '2026-03-01'",
         "timestamp": "write timestamp '2026-03-01T09:00:00Z'", "if": "write case when … then … else … end",
-        "iif": "write case when … then … else … end", "exists": "a condition speaks about one record; there are no subqueries",
+        "iif": "write case when … then … else … end",
+        "exists": "a condition speaks about one record; there are no subqueries",
         "cast": "the type of a column is declared in the manifest of the snapshot",
         "count": "a condition speaks about one record; counting is done by rules",
     ]
@@ -215,7 +230,9 @@ extension Parser {
         let otherwise = take(.else) ? try expression(.or) : nil
         guard take(.end) else {
             if token.kind == .end {
-                throw fail(.unclosedParenthesis, "this case has no end", at: first.range, notes: ["write case when … then … else … end"])
+                throw fail(
+                    .unclosedParenthesis, "this case has no end", at: first.range,
+                    notes: ["write case when … then … else … end"])
             }
             throw unexpected(expected: otherwise == nil ? "'when', 'else' or 'end'" : "'end'")
         }

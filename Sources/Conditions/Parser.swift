@@ -88,7 +88,8 @@ struct Parser {
 
     mutating func tooDeep(at range: Range<Int>) -> Stop {
         fail(
-            .nestedTooDeep, "the condition is nested too deep", at: range.lowerBound..<min(range.upperBound, range.lowerBound + 1),
+            .nestedTooDeep, "the condition is nested too deep",
+            at: range.lowerBound..<min(range.upperBound, range.lowerBound + 1),
             notes: ["name a part of it as a term under definitions.terms, and use the name here"])
     }
 

@@ -98,7 +98,9 @@ struct Plan: Sendable {
         case .constant(let constant): return self.constant(Vector(constant, count: 1))
         case .asOf: return constant(.times([asOf]))
         case .shared(let slot):
-            if case .nothing = sharedDependencies[slot], let table = sharedTables[slot] { return constant(table[0..<1]) }
+            if case .nothing = sharedDependencies[slot], let table = sharedTables[slot] {
+                return constant(table[0..<1])
+            }
             return Step(operation: operation, dependency: sharedDependencies[slot])
         case .mapped, .repeated: return Step(operation: operation, dependency: .rows)
         default: break
@@ -129,7 +131,9 @@ struct Plan: Sendable {
     /// An operation as blocks of rows evaluate it.
     private mutating func tabulated(_ step: Step) -> Operation {
         guard case .dictionary(let input) = step.dependency else { return step.operation }
-        if case .shared(let slot) = step.operation, let table = sharedTables[slot] { return .mapped(input: input, table) }
+        if case .shared(let slot) = step.operation, let table = sharedTables[slot] {
+            return .mapped(input: input, table)
+        }
         return .mapped(input: input, table(of: step.operation, over: input))
     }
 

@@ -9,8 +9,12 @@ enum Vector: Sendable {
     case texts(Texts)
 
     // What binding has made sure of.
-    var truths: ArraySlice<Truth> { if case .truths(let a) = self { a } else { preconditionFailure("truths are wanted") } }
-    var numbers: ArraySlice<Double> { if case .numbers(let a) = self { a } else { preconditionFailure("numbers are wanted") } }
+    var truths: ArraySlice<Truth> {
+        if case .truths(let a) = self { a } else { preconditionFailure("truths are wanted") }
+    }
+    var numbers: ArraySlice<Double> {
+        if case .numbers(let a) = self { a } else { preconditionFailure("numbers are wanted") }
+    }
     var times: ArraySlice<Int64> { if case .times(let a) = self { a } else { preconditionFailure("times are wanted") } }
     var texts: Texts { if case .texts(let a) = self { a } else { preconditionFailure("texts are wanted") } }
 

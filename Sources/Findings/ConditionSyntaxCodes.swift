@@ -1,12 +1,16 @@
 /// LP020x, LP021x: how a condition is written.
 extension Code {
-    public static let emptyCondition = Code("LP0200", "empty condition", """
+    public static let emptyCondition = Code(
+        "LP0200", "empty condition",
+        """
         A condition is wanted here and there is no text, or nothing but spaces. An empty condition would hold for every
         record, or for none; nobody could tell which was meant.
 
         Write what is to hold, or leave the key out: rules without `applies` judge every lead.
         """)
-    public static let unknownSign = Code("LP0201", "sign without meaning", """
+    public static let unknownSign = Code(
+        "LP0201", "sign without meaning",
+        """
         The text holds a sign that conditions do not know, or a character that cannot be seen. Conditions are SQL
         expressions: `= <> != < <= > >=`, `+ - * /`, parentheses, commas and dots are all the signs there are.
 
@@ -21,7 +25,9 @@ extension Code {
 
         Invisible characters come with text pasted from a word processor or a web page: delete them and type a plain space.
         """)
-    public static let unclosedText = Code("LP0202", "quote never closed", """
+    public static let unclosedText = Code(
+        "LP0202", "quote never closed",
+        """
         A quote opens a text or a name and nothing closes it, so that all of the rest would belong to it.
 
         Bad:
@@ -32,7 +38,9 @@ extension Code {
 
             company = 'O''Brien'
         """)
-    public static let curlyQuotes = Code("LP0203", "curly quotes", """
+    public static let curlyQuotes = Code(
+        "LP0203", "curly quotes",
+        """
         A word processor or a chat has bent the quotes. Curly quotes may be part of a text, so they cannot open or close one.
 
         Bad:
@@ -43,7 +51,9 @@ extension Code {
 
             stage = 'mql'
         """)
-    public static let doubleEquals = Code("LP0204", "== for =", """
+    public static let doubleEquals = Code(
+        "LP0204", "== for =",
+        """
         Programs compare with `==`; SQL, and with it a condition, compares with a single `=`. There is no assignment that it
         could be mistaken for.
 
@@ -55,7 +65,9 @@ extension Code {
 
             stage = 'mql'
         """)
-    public static let foreignLogic = Code("LP0205", "&&, || or ! for and, or, not", """
+    public static let foreignLogic = Code(
+        "LP0205", "&&, || or ! for and, or, not",
+        """
         Conditions join with words: `and`, `or`, `not`. In SQL `||` even means something else, the joining of two texts.
 
         Bad:
@@ -66,7 +78,9 @@ extension Code {
 
             stage = 'mql' and not do_not_contact
         """)
-    public static let comparedWithNull = Code("LP0206", "compared with null", """
+    public static let comparedWithNull = Code(
+        "LP0206", "compared with null",
+        """
         A missing value equals nothing, not even another missing value: `= null` and `<> null` are unknown for every record,
         so that the condition never holds. That is SQL's rule, and it surprises everybody once.
 
@@ -80,7 +94,9 @@ extension Code {
 
         Where two columns are to count as equal when both are missing, write `a is not distinct from b`.
         """)
-    public static let unexpected = Code("LP0207", "unexpected word or sign", """
+    public static let unexpected = Code(
+        "LP0207", "unexpected word or sign",
+        """
         The condition cannot go on like this: the message says what was expected at this place and what stands there.
 
         Bad:
@@ -91,7 +107,9 @@ extension Code {
 
             score >= 80 and segment = 'smb'
         """)
-    public static let trailing = Code("LP0208", "text after the condition", """
+    public static let trailing = Code(
+        "LP0208", "text after the condition",
+        """
         The condition is complete, and more text follows that nothing joins to it. Reading the first part alone would judge by
         half of what was meant.
 
@@ -104,7 +122,9 @@ extension Code {
 
             stage = 'mql' and score >= 80
         """)
-    public static let unclosedParenthesis = Code("LP0209", "parenthesis without its other half", """
+    public static let unclosedParenthesis = Code(
+        "LP0209", "parenthesis without its other half",
+        """
         A `(` is never closed, a `)` was never opened, or a `case` has no `end`.
 
         Bad:
@@ -115,13 +135,17 @@ extension Code {
 
             (stage = 'mql' or stage = 'sal')
         """)
-    public static let nestedTooDeep = Code("LP0210", "nested too deep", """
+    public static let nestedTooDeep = Code(
+        "LP0210", "nested too deep",
+        """
         Parentheses, functions or chains of arithmetic are nested deeper than anybody reads. Chains of `and` and of `or` may be
         as long as you like.
 
         Name parts of it under `definitions.terms`, and use the names.
         """)
-    public static let badNumber = Code("LP0211", "number that cannot be held", """
+    public static let badNumber = Code(
+        "LP0211", "number that cannot be held",
+        """
         Numbers are held with some sixteen significant digits, up to about 1.8e308; whole numbers are exact up to
         9007199254740992. A number beyond that would be rounded, and the comparison would be with another number than the one
         that is written.
@@ -130,7 +154,9 @@ extension Code {
 
             external_id = '90071992547409931'
         """)
-    public static let badTime = Code("LP0212", "no date, or no instant", """
+    public static let badTime = Code(
+        "LP0212", "no date, or no instant",
+        """
         `date '…'` holds a day of the calendar, `timestamp '…'` an instant with its time zone. An instant without a zone would
         mean something else on every machine.
 
@@ -144,7 +170,9 @@ extension Code {
             created_at >= timestamp '2026-03-01T09:00:00-05:00'
             expected_close > date '2026-03-31'
         """)
-    public static let badDuration = Code("LP0213", "no length of time", """
+    public static let badDuration = Code(
+        "LP0213", "no length of time",
+        """
         A length of time is a number and a unit: `90 minutes`, `4 hours`, `30 days`, `2 weeks`. Months and years have no fixed
         length, and business time belongs to the targets of rules, which know a calendar.
 
@@ -156,11 +184,15 @@ extension Code {
 
             created_at < as_of - 90 days
         """)
-    public static let unknownFunction = Code("LP0214", "unknown function", """
+    public static let unknownFunction = Code(
+        "LP0214", "unknown function",
+        """
         The functions of conditions are `lower upper trim ltrim rtrim length coalesce nullif abs`. They mean in every
         condition what they mean in SQL.
         """)
-    public static let wrongArguments = Code("LP0215", "wrong number of arguments", """
+    public static let wrongArguments = Code(
+        "LP0215", "wrong number of arguments",
+        """
         The function takes more or fewer arguments than it was given.
 
         Bad:
@@ -171,7 +203,9 @@ extension Code {
 
             coalesce(segment, 'smb') = 'smb'
         """)
-    public static let chained = Code("LP0216", "chain of comparisons", """
+    public static let chained = Code(
+        "LP0216", "chain of comparisons",
+        """
         SQL systems disagree on what `a = b = c` and `a < b < c` mean, and none of them takes the second for "between". So
         comparisons, `in`, `between`, `like` and `is` do not follow each other without a word between them.
 
@@ -185,7 +219,9 @@ extension Code {
 
         For the truth of a comparison use parentheses: `(score >= 80) is unknown`.
         """)
-    public static let badPattern = Code("LP0217", "broken pattern", """
+    public static let badPattern = Code(
+        "LP0217", "broken pattern",
+        """
         In a pattern `%` stands for any text and `_` for one character; `escape '!'` makes `!%`, `!_` and `!!` stand for the
         characters themselves. The escape is one character, and a pattern does not end with a single one.
 
@@ -197,11 +233,15 @@ extension Code {
 
             title like '100!%' escape '!'
         """)
-    public static let emptyList = Code("LP0218", "empty list", """
+    public static let emptyList = Code(
+        "LP0218", "empty list",
+        """
         `in ()` holds for no record. PostgreSQL and DuckDB refuse it, and so does a condition: a list that was emptied by
         accident would otherwise switch a rule off in silence.
         """)
-    public static let foreignWord = Code("LP0219", "word of another SQL", """
+    public static let foreignWord = Code(
+        "LP0219", "word of another SQL",
+        """
         The word belongs to SQL as other systems write it. The message says how it is written here.
 
         Bad:
@@ -212,7 +252,9 @@ extension Code {
 
             as_of - created_at > 30 days
         """)
-    public static let nullInList = Code("LP0220", "null in a list", """
+    public static let nullInList = Code(
+        "LP0220", "null in a list",
+        """
         Nothing equals null, so null in the list of `in` finds no record. With `not in` it is worse: the answer is never true,
         because the missing value might be any value.
 
@@ -224,7 +266,9 @@ extension Code {
 
             disposition <> 'unresponsive' and disposition is not null
         """)
-    public static let backslashInPattern = Code("LP0221", "backslash in a pattern", """
+    public static let backslashInPattern = Code(
+        "LP0221", "backslash in a pattern",
+        """
         PostgreSQL takes a backslash in a pattern for an escape; SQLite, DuckDB and the SQL standard take it for itself, and so
         do conditions.
 
@@ -234,7 +278,8 @@ extension Code {
         """)
 
     static let conditionSyntaxCodes: [Code] = [
-        emptyCondition, unknownSign, unclosedText, curlyQuotes, doubleEquals, foreignLogic, comparedWithNull, unexpected,
+        emptyCondition, unknownSign, unclosedText, curlyQuotes, doubleEquals, foreignLogic, comparedWithNull,
+        unexpected,
         trailing, unclosedParenthesis, nestedTooDeep, badNumber, badTime, badDuration, unknownFunction, wrongArguments,
         chained, badPattern, emptyList, foreignWord, nullInList, backslashInPattern,
     ]

@@ -13,10 +13,15 @@ package struct LocalTime: Sendable {
 
     /// `Thu 2 Jul 2026 16:20`, with seconds where they are not zero.
     package func instant(_ instant: Int64) -> String {
-        let (day, ofDay) = Int(zone.local(of: instant)).quotientAndRemainder(flooringBy: 86_400_000)
-        var text = "\(date(day)) \(twoDigits(ofDay / 3_600_000)):\(twoDigits(ofDay / 60_000 % 60))"
-        if ofDay % 60_000 != 0 { text += ":\(twoDigits(ofDay / 1000 % 60))" }
-        return text
+        let day = Int(zone.local(of: instant)).quotientAndRemainder(flooringBy: 86_400_000).quotient
+        return "\(date(day)) \(timeOfDay(instant))"
+    }
+
+    /// `16:20`, with seconds where they are not zero.
+    package func timeOfDay(_ instant: Int64) -> String {
+        let ofDay = Int(zone.local(of: instant)).quotientAndRemainder(flooringBy: 86_400_000).remainder
+        let minutes = "\(twoDigits(ofDay / 3_600_000)):\(twoDigits(ofDay / 60_000 % 60))"
+        return ofDay % 60_000 == 0 ? minutes : "\(minutes):\(twoDigits(ofDay / 1000 % 60))"
     }
 
     /// `Thu 2 Jul 2026`, of a day since 1970-01-01.

@@ -202,14 +202,12 @@ extension CheckReport {
 
     private func writeData(_ judgement: Judgement, _ text: FindingText, _ style: Style, to out: inout ByteWriter) {
         let undecided = judgement.verdicts.filter { $0.verdict == .unknown }
-        let scopes = judgement.rules.flatMap { result in scopeLines(result) }
-        guard !findings.isEmpty || !undecided.isEmpty || !scopes.isEmpty else { return }
+        guard !findings.isEmpty || !undecided.isEmpty else { return }
         out.write("\n\(style.strong("Data and rules"))\n")
         for finding in findings.prefix(Self.shownFindings) { out.write(text.full(finding) + "\n") }
         if findings.count > Self.shownFindings {
             out.write("and \(grouped(findings.count - Self.shownFindings)) more findings; --format json lists them all\n")
         }
-        for line in scopes { out.write(line + "\n") }
         for (index, records) in ranked(undecided, of: judgement) {
             let rule = judgement.rules[index].rule
             out.write("\(rule.id): \(counted(records.count, "verdict", "verdicts")) unknown\n")
@@ -223,22 +221,6 @@ extension CheckReport {
                 out.write(style.faint("  and \(grouped(records.count - Self.shownUndecided)) more\n"))
             }
         }
-    }
-
-    private func scopeLines(_ result: RuleResult) -> [String] {
-        var lines = result.scope.unknown.sorted { $0.key < $1.key }.map {
-            "\(result.rule.id): \(counted($0.value, "lead", "leads")) not judged, because \($0.key) is missing"
-        }
-        if result.scope.noTarget > 0 {
-            lines.append(
-                "\(result.rule.id): \(counted(result.scope.noTarget, "lead", "leads")) not judged, because no row of "
-                    + "'within' applies")
-        }
-        if result.scope.outsideTerm > 0 {
-            lines.append(
-                "\(result.rule.id): \(counted(result.scope.outsideTerm, "start", "starts")) outside the agreement's term")
-        }
-        return lines
     }
 }
 

@@ -1,0 +1,58 @@
+import ArgumentParser
+import Findings
+import Glibc
+import Reports
+
+/// One `--format`: a shape, and where it goes.
+struct FormatChoice: ExpressibleByArgument {
+    var format: ReportFormat
+    /// Nil is standard output.
+    var path: String?
+
+    /// `text` or `json=report.json`.
+    init?(argument: String) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let format = ReportFormat(rawValue: String(parts[0])) else { return nil }
+        if parts.count == 2, parts[1].isEmpty { return nil }
+        self.format = format
+        path = parts.count == 2 ? String(parts[1]) : nil
+    }
+
+    static let allValueStrings = ReportFormat.allCases.flatMap { [$0.rawValue, "\($0.rawValue)=PATH"] }
+}
+
+/// A share of a whole: `1%`, `0.5 %` or `0.01`.
+struct Share: ExpressibleByArgument {
+    /// 0–1.
+    var value: Double
+
+    init?(argument: String) {
+        let isPercentage = argument.hasSuffix("%")
+        var digits = Substring(argument)
+        if isPercentage { digits = digits.dropLast() }
+        while digits.last == " " { digits = digits.dropLast() }
+        guard let number = Double(digits), number.isFinite, number >= 0 else { return nil }
+        value = isPercentage ? number / 100 : number
+        if value > 1 { return nil }
+    }
+}
+
+extension CheckReport {
+    /// Writes the report in every format asked for; text on standard output where none is.
+    func write(as choices: [FormatChoice], sources: [SourceText], color: ColorChoice, isQuiet: Bool) throws {
+        let asked = choices.isEmpty && !isQuiet ? [FormatChoice(format: .text)] : choices
+        for choice in asked {
+            let output = try choice.path.map { path in try Output(path: path) } ?? .standardOutput()
+            let style = choice.path == nil ? color.style(for: STDOUT_FILENO) : .plain
+            write(as: choice.format, sources: sources, style: style, to: output.writer())
+            try output.finish()
+        }
+    }
+}
+
+extension FormatChoice {
+    fileprivate init(format: ReportFormat) {
+        self.format = format
+        path = nil
+    }
+}

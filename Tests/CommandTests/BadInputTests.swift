@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+
+/// What a message must never hold: the traces of a program that fell over.
+private let signsOfACrash = ["Fatal error", "Crash:", "Stack dump", "Thread 0", ".swift:", "Swift runtime", "Illegal"]
+
+/// Checks what holds of every wrong input, and that stdout and stderr together say what they should.
+private func expect(
+    _ result: Command.Result, exit: Int32, says words: [String], _ location: SourceLocation = #_sourceLocation
+) {
+    let all = result.output + result.talk
+    #expect(result.code == exit, "\(all)", sourceLocation: location)
+    for word in words { #expect(all.contains(word), "missing: \(word)\n\(all)", sourceLocation: location) }
+    for sign in signsOfACrash { #expect(!all.contains(sign), "\(all)", sourceLocation: location) }
+    #expect(result.seconds < 10, sourceLocation: location)
+}
+
+@Suite struct BadInputTests {
+    @Test func theGoodFilesAreGood() throws {
+        let scratch = try Scratch()
+        try BadInput.writeGoodFiles(to: scratch)
+        let result = try Command.run(["check", "agreement.yaml", "data"], in: scratch.folder)
+        #expect(result.code == 0, "\(result.output)\(result.talk)")
+    }
+
+    @Test(arguments: BadInput.ofAgreements + BadInput.ofConditions + BadInput.ofManifests + BadInput.ofTables)
+    func isExplained(input: BadInput) throws {
+        let scratch = try Scratch()
+        try BadInput.writeGoodFiles(to: scratch)
+        let (text, place) = try input.spoiled()
+        try scratch.write(text, to: input.file)
+        let result = try Command.run(["check", "agreement.yaml", "data"], in: scratch.folder)
+        expect(result, exit: input.exit, says: [place, "[\(input.code)]", input.says])
+    }
+
+    @Test func theTableIsLongEnough() {
+        let count = BadInput.ofAgreements.count + BadInput.ofConditions.count + BadInput.ofManifests.count
+        #expect(count + BadInput.ofTables.count + BadFile.all.count * 2 >= 60)
+    }
+}
+
+/// Something other than a file of text where one is expected.
+struct BadFile: CustomTestStringConvertible, Sendable {
+    enum Kind: Sendable { case missing, folder, pipe, empty, binary, longLine, unreadable, loop }
+    var kind: Kind
+    /// As an agreement, and as a table of a snapshot.
+    var agreement: (exit: Int32, code: String)
+    var table: (exit: Int32, code: String)
+
+    var testDescription: String { "\(kind)" }
+
+    static let all: [BadFile] = []
+
+    func put(_ path: String, in scratch: Scratch) throws {
+        let url = scratch.url(path)
+        try FileManager.default.createDirectory(
+            at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try? FileManager.default.removeItem(at: url)
+        switch kind {
+        case .missing: break
+        case .folder: try FileManager.default.createDirectory(at: url, withIntermediateDirectories: false)
+        case .pipe: #expect(unsafe mkfifo(url.path, 0o600) == 0)
+        case .empty: try Data().write(to: url)
+        case .binary: try Data((0..<100_000).map { UInt8(truncatingIfNeeded: $0 &* 37 &+ $0 >> 7) }).write(to: url)
+        case .longLine: try Data(repeating: UInt8(ascii: "x"), count: 1 << 20).write(to: url)
+        case .unreadable:
+            try Data("id\n".utf8).write(to: url)
+            try FileManager.default.setAttributes([.posixPermissions: 0], ofItemAtPath: url.path)
+        case .loop: try FileManager.default.createSymbolicLink(at: url, withDestinationURL: url)
+        }
+    }
+}

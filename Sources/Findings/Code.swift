@@ -23,5 +23,5 @@ public struct Code: Hashable, Sendable {
     /// Every code there is, in order.
     public static let all: [Code] =
         yamlCodes + fileCodes + agreementCodes + conditionCodes + calendarCodes + manifestCodes + dataCodes + meetingCodes
-        + gateCodes
+        + gateCodes + selectionCodes
 }

@@ -1,5 +1,102 @@
+import Agreements
 import ArgumentParser
+import Compliance
+import Findings
+import Glibc
+import Reports
+import Snapshots
 
 struct Check: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Judges a snapshot by an agreement.")
+    static let configuration = CommandConfiguration(
+        abstract: "Judges a snapshot by an agreement: who kept it, who did not, and whether the gate lets it pass.")
+
+    @Argument(help: "The agreement, or a folder of its versions.")
+    var agreement: String
+
+    @Argument(help: "The snapshot: a folder with snapshot.yaml.")
+    var snapshot: String
+
+    @Option(
+        help: ArgumentHelp(
+            "How to report, and where to: text, concise, json or csv; repeatable.", valueName: "format[=path]"))
+    var format: [FormatChoice] = []
+
+    @Option(help: "The verdicts that json and csv list one by one: breaches, open or all.")
+    var list: Listed = .breaches
+
+    @Option(help: "The period to judge: last, all, 2026-Q3, 2026-07, 2026-01-01..2026-03-31 (default: the current one).")
+    var period: String?
+
+    @Flag(help: "List the unanswered breaches of earlier periods, too.")
+    var carriedOver = false
+
+    @OptionGroup var reading: ReadingOptions
+
+    @Option(help: "Judge only this rule; repeatable.")
+    var rule: [String] = []
+
+    @Option(help: "Judge only what this party owes; repeatable.")
+    var party: [String] = []
+
+    @Option(help: "Judge only rules at least this severe: minor, major or critical.")
+    var severity: RuleSeverity?
+
+    @Option(help: "What fails the gate, in place of the agreement's: critical, major, minor, breach, goal or never; repeatable.")
+    var failOn: [Gate.Condition] = []
+
+    @Option(help: ArgumentHelp("Fail, too, if more than this share of verdicts is unknown.", valueName: "share"))
+    var failOnUnknown: Share?
+
+    @Flag(help: "No text on standard output.")
+    var quiet = false
+
+    @Option(help: "Colours: auto, always or never.")
+    var color: ColorChoice = .auto
+
+    mutating func validate() throws {
+        let streams = format.count { $0.path == nil }
+        if streams > 1 { throw ValidationError("only one --format can go to standard output; give the others a path") }
+    }
+
+    mutating func run() throws {
+        var matter = Matter(agreement: agreement, snapshot: snapshot)
+        matter.choose(rules: rule, parties: party, atLeast: severity)
+        let choice = matter.period(period)
+        matter.bringTogether(reading)
+        var report = CheckReport(
+            judgement: nil, gate: nil, failOn: [], findings: [], outcome: matter.outcome ?? .passed,
+            agreementPath: agreement, snapshotPath: snapshot, listsCarriedOver: carriedOver, listed: list,
+            version: Leadpact.version)
+        if let evaluation = matter.evaluation {
+            var options = Evaluation.Options()
+            options.period = choice
+            options.threads = reading.threadCount
+            options.listed = list.verdicts.union(Listed.breaches.verdicts)
+            report.fill(evaluation.judgement(options), failOn: failOn, unknownLimit: failOnUnknown?.value)
+            matter.findings += report.judgement?.findings ?? []
+        }
+        report.findings = matter.findings.inReadingOrder()
+        try report.write(as: format, sources: matter.sources, color: color, isQuiet: quiet)
+        if report.outcome.rawValue > Outcome.gateFailed.rawValue, !format.isEmpty || quiet {
+            report.findings.filter { $0.level == .error }.complain(sources: matter.sources, color: color)
+        }
+        if report.outcome != .passed { throw Exit(report.outcome) }
+    }
 }
+
+extension CheckReport {
+    /// Takes in what was judged.
+    ///
+    /// - Parameter failOn: In place of what the agreement says, unless it is empty.
+    fileprivate mutating func fill(_ judgement: Judgement, failOn: [Gate.Condition], unknownLimit: Double?) {
+        self.judgement = judgement
+        self.failOn = failOn.isEmpty ? judgement.current.gate.failOn : failOn
+        let gate = GateResult(judgement, failOn: self.failOn, unknownLimit: unknownLimit)
+        self.gate = gate
+        outcome = judgement.isUnfit ? .dataUnfit : gate.fails ? .gateFailed : .passed
+    }
+}
+
+extension Listed: ExpressibleByArgument {}
+extension RuleSeverity: ExpressibleByArgument {}
+extension Gate.Condition: ExpressibleByArgument {}

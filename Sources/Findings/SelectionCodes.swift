@@ -1,0 +1,54 @@
+/// LP072x: what is asked for on the command line.
+extension Code {
+    public static let partyNotFound = Code(
+        "LP0720", "no such party",
+        """
+        A party is asked for that the agreement does not name.
+
+        Use a key of `parties`: `marketing` or `sales`.
+        """)
+    public static let nothingChosen = Code(
+        "LP0721", "no rule is left",
+        """
+        The options that choose rules leave none of them: each of them fits some rule, but no rule fits them all.
+
+        Leave one of the options away.
+        """)
+    public static let unknownPeriod = Code(
+        "LP0722", "no such period",
+        """
+        The text after `--period` names no stretch of time.
+
+        Periods are `last` (the review period before the current one), `all`, a year, half, quarter, month or week (`2026`,
+        `2026-H1`, `2026-Q3`, `2026-07`, `2026-W27`; years, halves and quarters are those of `review: year_starts`), and two
+        dates, both inclusive: `2026-01-01..2026-03-31`.
+        """)
+    public static let severalAgreements = Code(
+        "LP0723", "several agreements at once",
+        """
+        The folder holds agreements with different ids. A check judges by the versions of one agreement.
+
+        Give each agreement a folder of its own, or name the file.
+        """)
+    public static let overlappingTerms = Code(
+        "LP0724", "terms overlap",
+        """
+        Two versions of an agreement are in force at the same time, so that which one a lead is judged by would be chance.
+
+        Bad:
+
+            # 2026.yaml
+            term: { from: 2026-01-01, until: 2026-12-31 }
+            # 2026-amended.yaml
+            term: { from: 2026-07-01, until: 2026-12-31 }
+
+        End the older one on the day before the newer begins:
+
+            # 2026.yaml
+            term: { from: 2026-01-01, until: 2026-06-30 }
+        """)
+
+    static let selectionCodes: [Code] = [
+        partyNotFound, nothingChosen, unknownPeriod, severalAgreements, overlappingTerms,
+    ]
+}

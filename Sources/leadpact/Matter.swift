@@ -1,0 +1,106 @@
+import Agreements
+import ArgumentParser
+import Compliance
+import Findings
+import Glibc
+import Reports
+import Snapshots
+
+/// How a snapshot is read; the same for every command that reads one.
+struct ReadingOptions: ParsableArguments {
+    @Option(help: "When the snapshot was taken, where it does not say itself: an instant, 'latest' or 'now'.")
+    var asOf: String?
+
+    @Option(help: ArgumentHelp("Go on without rows that cannot be read, up to this share of a table.", valueName: "share"))
+    var tolerate: Share?
+
+    @Option(help: "Threads to work with.")
+    var threads: Int?
+
+    /// At least 1; by default as many as the machine has processors, at most 8.
+    var threadCount: Int {
+        threads ?? min(8, max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+    }
+
+    mutating func validate() throws {
+        if let threads, !(1...256).contains(threads) { throw ValidationError("--threads is a number from 1 to 256") }
+    }
+}
+
+/// Agreements and a snapshot on the way to a judgement; what is wrong with either is gathered on the way.
+struct Matter {
+    private(set) var agreements: [Agreement] = []
+    private(set) var sources: [SourceText]
+    var findings: [Finding]
+    /// Set once it is known that nothing can be judged.
+    private(set) var outcome: Outcome?
+    /// What rules can be judged by; nil where something stands against it.
+    private(set) var evaluation: Evaluation?
+    private let snapshotPath: String
+    private var isChosen: @Sendable (Rule) -> Bool = { _ in true }
+
+    init(agreement: String, snapshot: String) {
+        let files = AgreementFiles(paths: [agreement])
+        sources = files.sources
+        findings = files.findings
+        snapshotPath = snapshot
+        if files.findings.hasErrors || files.agreements.isEmpty {
+            outcome = .agreementWrong
+        } else {
+            agreements = files.agreements
+        }
+    }
+
+    /// Narrows the judgement to some of the rules; names that do not exist are errors.
+    mutating func choose(rules: [String], parties: [String], atLeast severity: RuleSeverity?) {
+        guard outcome == nil else { return }
+        let all = agreements.flatMap(\.rules)
+        demand(rules, among: all.map(\.id), "rule", "--rule", .unknownRule)
+        demand(parties, among: agreements.flatMap(\.parties).map(\.id), "party", "--party", .partyNotFound)
+        isChosen = { rule in
+            (rules.isEmpty || rules.contains(rule.id))
+                && (parties.isEmpty || rule.party.map(parties.contains) ?? false)
+                && (severity.map { rule.severity >= $0 } ?? true)
+        }
+        if outcome == nil, !all.contains(where: isChosen) {
+            refuse(.error(.nothingChosen, "no rule is left to judge by --rule, --party and --severity together", at: nil))
+        }
+    }
+
+    private mutating func demand(_ names: [String], among known: [String], _ kind: String, _ option: String, _ code: Code) {
+        for name in names where !known.contains(name) {
+            let near = nearest(to: name, among: known).map { "did you mean '\($0)'?" }
+            let all = "the agreement has \(known.uniqued.joined(separator: ", "))"
+            refuse(.error(code, "\(option) names no \(kind) of the agreement: '\(name)'", at: nil, notes: [near ?? all]))
+        }
+    }
+
+    /// The period that a name on the command line means.
+    mutating func period(_ name: String?) -> PeriodChoice {
+        guard let name, let agreement = agreements.last else { return .current }
+        switch name {
+        case "last": return .last
+        case "all": return .all
+        default:
+            if let period = Periods(of: agreement).named(name) { return .named(period) }
+            refuse(
+                .error(
+                    .unknownPeriod, "--period '\(name)' is no period", at: nil,
+                    notes: ["periods are last, all, 2026, 2026-H1, 2026-Q3, 2026-07, 2026-W27 and 2026-01-01..2026-03-31"]))
+            return .current
+        }
+    }
+
+    private mutating func refuse(_ finding: Finding) {
+        findings.append(finding)
+        outcome = .agreementWrong
+    }
+}
+
+extension Sequence where Element: Hashable {
+    /// Each element once, where it first occurs.
+    var uniqued: [Element] {
+        var seen: Set<Element> = []
+        return filter { seen.insert($0).inserted }
+    }
+}

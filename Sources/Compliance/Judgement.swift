@@ -20,6 +20,11 @@ public struct Judgement: Sendable {
 
     /// A rule was refused, or its data cannot be judged: exit code 3.
     public var isUnfit: Bool { rules.contains { $0.isRefused } }
+
+    /// The version in force at as-of, else the last.
+    public var current: Agreement {
+        agreements.first { $0.range.contains(snapshot.asOf) } ?? agreements[agreements.count - 1]
+    }
 }
 
 /// The stretch of time whose verdicts count.

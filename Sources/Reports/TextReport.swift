@@ -9,7 +9,7 @@ extension CheckReport {
     func writeText(_ text: FindingText, _ style: Style, to out: consuming ByteWriter) {
         out.write(colored(answer, style) + "\n")
         if let judgement {
-            let time = LocalTime(zone: judgement.agreements.first?.zone ?? .utc)
+            let time = LocalTime(zone: judgement.current.zone)
             out.write(style.faint(frame(judgement, time)) + "\n")
             writeGoals(judgement, style, to: &out)
             writeBreaches(judgement, time, style, to: &out)
@@ -31,9 +31,9 @@ extension CheckReport {
 
     /// Which agreement, which time: what the answer is about.
     private func frame(_ judgement: Judgement, _ time: LocalTime) -> String {
-        let agreement = judgement.agreements.first
+        let agreement = judgement.current
         let period = judgement.period
-        let name = (agreement?.title ?? agreement?.id ?? agreementPath).onOneLine
+        let name = (agreement.title ?? agreement.id).onOneLine
         var parts = [name, period.name + (period.isCurrent && period.isBounded ? " to date" : "")]
         parts.append("as of \(time.instant(judgement.snapshot.asOf)) (\(time.zone.identifier))")
         parts.append(counted(judgement.snapshot.leads.rowCount, "lead", "leads"))

@@ -37,7 +37,7 @@ public struct LintReport: Sendable {
             guard let agreement = file.agreement else { continue }
             out.write("\(file.path.onOneLine): \(style.good("no errors")), \(Self.summary(of: agreement))\n")
         }
-        if let first = findings.first {
+        if let first = findings.first(where: { $0.level > .note }) {
             out.write("\(findings.summary); 'leadpact explain \(first.code.id)' says more about the first.\n")
         }
         out.flush()

@@ -33,12 +33,17 @@ struct AgreementFiles {
     }
 
     private mutating func readFile(_ path: String) {
-        switch SourceFile.read(path) {
-        case .failure(let unreadable):
+        let source: SourceText
+        do {
+            source = try SourceFile.read(path)
+        } catch {
             files.append(LintReport.File(path: path, agreement: nil))
-            findings.append(unreadable.finding)
-        case .success(let source):
-            sources.append(source)
+            findings.append(error.finding)
+            return
         }
+        sources.append(source)
+        let (agreement, found) = AgreementReader.read(source, files: DiskFiles())
+        files.append(LintReport.File(path: path, agreement: agreement))
+        findings += found
     }
 }

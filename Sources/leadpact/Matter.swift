@@ -104,3 +104,7 @@ extension Sequence where Element: Hashable {
         return filter { seen.insert($0).inserted }
     }
 }
+
+extension Matter {
+    mutating func bringTogether(_ options: ReadingOptions) {}
+}

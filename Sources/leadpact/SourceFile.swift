@@ -1,41 +1,46 @@
 import Findings
 import Glibc
 
-/// Reads the texts that a person writes: agreements, manifests, lists of holidays.
+/// The files of this machine: agreements, and the lists of holidays beside them.
+struct DiskFiles: FileSource {
+    func text(of path: String) throws(Unreadable) -> SourceText { try SourceFile.read(path) }
+}
+
+/// Reads the texts that a person writes.
 enum SourceFile {
     /// What is read at most; a text that a person wrote is smaller by far.
     private static let longest = 64 << 20
 
     /// The text at a path, or why it cannot be had. A pipe or a device is refused, since waiting for it might not end.
-    static func read(_ path: String) -> Result<SourceText, Unreadable> {
+    static func read(_ path: String) throws(Unreadable) -> SourceText {
         let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
-        guard descriptor >= 0 else { return .failure(Unreadable(path: path, errno: errno)) }
+        guard descriptor >= 0 else { throw Unreadable(path: path, errno: errno) }
         defer { close(descriptor) }
         var status = stat()
-        guard unsafe fstat(descriptor, &status) == 0 else { return .failure(Unreadable(path: path, errno: errno)) }
+        guard unsafe fstat(descriptor, &status) == 0 else { throw Unreadable(path: path, errno: errno) }
         switch status.st_mode & S_IFMT {
         case S_IFREG: break
-        case S_IFDIR: return .failure(Unreadable(path: path, found: "a folder"))
-        case S_IFIFO: return .failure(Unreadable(path: path, found: "a pipe"))
-        default: return .failure(Unreadable(path: path, found: "a device or a socket"))
+        case S_IFDIR: throw Unreadable(path: path, found: "a folder")
+        case S_IFIFO: throw Unreadable(path: path, found: "a pipe")
+        default: throw Unreadable(path: path, found: "a device or a socket")
         }
         guard status.st_size <= longest else {
             let finding = Finding.error(
                 .tooLarge, "'\(path)' is \(status.st_size / 1_000_000) MB long; texts are at most 64 MB", at: nil)
-            return .failure(Unreadable(finding: finding))
+            throw Unreadable(finding)
         }
         var bytes: [UInt8] = []
         var piece = [UInt8](repeating: 0, count: max(4096, Int(status.st_size) + 1))
         while bytes.count <= longest {
             let count = unsafe Glibc.read(descriptor, &piece, piece.count)
-            if count == 0 { return .success(SourceText(path: path, bytes: bytes)) }
+            if count == 0 { return SourceText(path: path, bytes: bytes) }
             if count < 0 {
                 if errno == EINTR { continue }
-                return .failure(Unreadable(path: path, errno: errno))
+                throw Unreadable(path: path, errno: errno)
             }
             bytes.append(contentsOf: piece[..<count])
         }
-        return .failure(Unreadable(finding: .error(.tooLarge, "'\(path)' grows while it is read", at: nil)))
+        throw Unreadable(.error(.tooLarge, "'\(path)' grows while it is read", at: nil))
     }
 
     /// Whether a path is a folder that can be entered.
@@ -62,30 +67,24 @@ enum SourceFile {
     }
 }
 
-/// Why a text cannot be had.
-struct Unreadable: Error {
-    var finding: Finding
-
-    init(finding: Finding) {
-        self.finding = finding
+extension Unreadable {
+    fileprivate init(path: String, found: String) {
+        self.init(.error(.notAFile, "'\(path)' is \(found), expected a file", at: nil))
     }
 
-    init(path: String, found: String) {
-        finding = .error(.notAFile, "'\(path)' is \(found), expected a file", at: nil)
-    }
-
-    init(path: String, errno code: Int32) {
+    fileprivate init(path: String, errno code: Int32) {
         switch code {
         case ENOENT, ENOTDIR:
             var notes: [String] = []
             let (folder, name) = path.splitAtLastSlash
             let names = SourceFile.names(in: folder.isEmpty ? "." : folder) ?? []
             if let near = nearest(to: name, among: names) { notes.append("did you mean '\(folder)\(near)'?") }
-            finding = .error(.fileNotFound, "there is no file '\(path)'", at: nil, notes: notes)
+            self.init(.error(.fileNotFound, "there is no file '\(path)'", at: nil, notes: notes))
         case EACCES, EPERM:
-            finding = .error(.noPermission, "no permission to read '\(path)'", at: nil)
+            self.init(.error(.noPermission, "no permission to read '\(path)'", at: nil))
         default:
-            finding = .error(.cannotRead, "'\(path)' cannot be read: \(unsafe String(cString: strerror(code)))", at: nil)
+            self.init(
+                .error(.cannotRead, "'\(path)' cannot be read: \(unsafe String(cString: strerror(code)))", at: nil))
         }
     }
 }

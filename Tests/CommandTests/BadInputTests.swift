@@ -10,12 +10,21 @@ private func expect(
 ) {
     let all = result.output + result.talk
     #expect(result.code == exit, "\(all)", sourceLocation: location)
+    if let path = ProcessInfo.processInfo.environment["LEADPACT_MESSAGES"] { try? show(all, exit, in: path) }
     for word in words { #expect(all.contains(word), "missing: \(word)\n\(all)", sourceLocation: location) }
     for sign in signsOfACrash { #expect(!all.contains(sign), "\(all)", sourceLocation: location) }
     #expect(result.seconds < 10, sourceLocation: location)
 }
 
-@Suite struct BadInputTests {
+/// Gathers the messages in a file, so that a person can read them one after another.
+private func show(_ text: String, _ exit: Int32, in path: String) throws {
+    let handle = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+    try handle.seekToEnd()
+    try handle.write(contentsOf: Data("\n---- exit \(exit)\n\(text)".utf8))
+    try handle.close()
+}
+
+@Suite(.serialized) struct BadInputTests {
     @Test func theGoodFilesAreGood() throws {
         let scratch = try Scratch()
         try BadInput.writeGoodFiles(to: scratch)

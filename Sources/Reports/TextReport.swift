@@ -16,7 +16,7 @@ extension CheckReport {
             writeData(judgement, text, style, to: &out)
         } else {
             out.write("\n")
-            for finding in findings { out.write(text.full(finding) + "\n") }
+            for finding in findings where finding.level > .note { out.write(text.full(finding) + "\n") }
         }
         out.write("\n\(nextStep)\n")
         out.flush()

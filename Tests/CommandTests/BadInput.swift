@@ -94,7 +94,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
               ladder:
                 - { at: due, to: manager }
             waivers:
-              - { rule: first-response, from: 2026-02-01, until: 2026-02-02, reason: Fair, approved_by: Tom Reyes }
+              - { rule: first-response, from: 2026-02-01, until: 2026-02-02, reason: Fair, approved_by: Ana Lima }
             gate:
               fail_on: [critical, goal]
 

@@ -116,7 +116,7 @@ extension Reading {
                 notes: ["write 'enters \(name)' or 'leaves \(name)'"])
             return false
         }
-        if events.use(name, at: place, &findings, also: ["created", "assigned", "enters", "leaves"]) { return true }
+        if events.use(name, at: place, &findings, also: ["created", "assigned", "enters", "leaves", "first", "last", "each"]) { return true }
         isPartial = true
         return false
     }

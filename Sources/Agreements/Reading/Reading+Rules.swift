@@ -136,7 +136,12 @@ extension Reading {
         var goal = Goal(met: met.flatMap { share($0.value, "'met'") }, quantiles: [], place: entry.value.place)
         var isRead = met == nil || goal.met != nil
         for item in entry.value.mapping ?? [] where item.key != "met" {
-            guard let quantile = quantile(item.key) else { continue }
+            guard let quantile = quantile(item.key) else {
+                if item.key.hasPrefix("p"), decimal(item.key.dropFirst()) != nil, reader.takeEntry(item.key) != nil {
+                    error(.unknownKey, "quantiles lie between p0 and p100, found '\(item.key)'", at: item.keyPlace)
+                }
+                continue
+            }
             guard let taken = reader.takeEntry(item.key) else { continue }
             if let limit = self.limit(taken, kind: kind) {
                 goal.quantiles.append(Goal.Quantile(quantile: quantile, limit: limit))

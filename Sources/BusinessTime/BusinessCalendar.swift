@@ -46,6 +46,23 @@ extension BusinessCalendar {
     }
 }
 
+extension BusinessCalendar {
+    /// The windows of which a clock change leaves nothing: 02:30–03:00 where the clock goes from 02:00 to 03:00.
+    ///
+    /// - Parameters:
+    ///   - from: Days since 1970-01-01.
+    ///   - to: Likewise, inclusive.
+    /// - Complexity: O(*days*).
+    public func swallowedWindows(from: Int, to: Int) -> [(day: Int, window: Window)] {
+        guard from <= to else { return [] }
+        return (from...to).flatMap { day in
+            let windows = windows(on: day)
+            let left = Set(shifts(on: day).map(\.localStart))
+            return windows.filter { !left.contains(Int64($0.start) * 60_000) }.map { (day, $0) }
+        }
+    }
+}
+
 /// A window on a certain day as real time: what the clock made of it.
 struct Shift: Hashable, Sendable {
     /// Milliseconds since 1970 UTC; `open < close`.
@@ -62,17 +79,26 @@ extension BusinessCalendar {
     /// Both ends are local times resolved as RFC 5545 says. A window of which a clock change leaves nothing is left out, and
     /// so are all windows of a day that the zone skips.
     func shifts(on day: Int) -> [Shift] {
-        let midnight = Int64(day) * CivilDate.dayLength
         var shifts: [Shift] = []
+        appendShifts(on: day, to: &shifts)
+        return shifts
+    }
+
+    /// Adds the windows of a day as ``shifts(on:)`` gives them.
+    func appendShifts(on day: Int, to shifts: inout [Shift]) {
+        let midnight = Int64(day) * CivilDate.dayLength
+        let count = shifts.count
         for window in windows(on: day) {
             let start = Int64(window.start) * 60_000
             let end = Int64(window.end) * 60_000
             let open = zone.instant(ofLocal: midnight + start)
             let close = zone.instant(ofLocal: midnight + end)
             // Only where the start is skipped can the whole day be; the question is dear.
-            if zone.local(of: open) != midnight + start, !zone.hasDay(day) { return [] }
+            if zone.local(of: open) != midnight + start, !zone.hasDay(day) {
+                shifts.removeLast(shifts.count - count)
+                return
+            }
             if open < close { shifts.append(Shift(open: open, close: close, localStart: start, localEnd: end)) }
         }
-        return shifts
     }
 }

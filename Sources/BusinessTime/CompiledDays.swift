@@ -40,22 +40,21 @@ struct CompiledDays: Sendable {
         var firstShift: [Int32] = []
         var openDays: [Int32] = []
         var openDaysBefore: [Int32] = []
-        // What opened the evening before still runs on the first day.
-        var intervals = CompiledDays.shifts(calendar, before: days.lowerBound).map { ($0.open, $0.close) }
         for day in days {
-            firstShift.append(Int32(shifts.count))
+            let count = shifts.count
+            firstShift.append(Int32(count))
             openDaysBefore.append(Int32(openDays.count))
-            let ofDay = calendar.shifts(on: day)
-            if !ofDay.isEmpty { openDays.append(Int32(day)) }
-            for shift in ofDay { intervals.append((shift.open, shift.close)) }
-            shifts += ofDay
+            calendar.appendShifts(on: day, to: &shifts)
+            if shifts.count > count { openDays.append(Int32(day)) }
         }
         firstShift.append(Int32(shifts.count))
         openDaysBefore.append(Int32(openDays.count))
         (self.shifts, self.firstShift) = (shifts, firstShift)
         (self.openDays, self.openDaysBefore) = (openDays, openDaysBefore)
 
-        var spans = CompiledDays.union(intervals, from: start, to: end)
+        // What opened the evening before still runs on the first day.
+        let earlier = calendar.shifts(on: days.lowerBound - 2) + calendar.shifts(on: days.lowerBound - 1)
+        var spans = CompiledDays.union(earlier + shifts, from: start, to: end)
         let total = spans.last.map { $0.before + $0.close - $0.open } ?? 0
         let count = spans.count
         self.total = total
@@ -81,18 +80,15 @@ struct CompiledDays: Sendable {
         (self.shift, self.spanByTotal, self.spans) = (shift, spanByTotal, spans)
     }
 
-    /// The windows of the two days before a day, which are as many as can reach into it.
-    private static func shifts(_ calendar: BusinessCalendar, before day: Int) -> [Shift] {
-        calendar.shifts(on: day - 2) + calendar.shifts(on: day - 1)
-    }
-
-    /// Sorted and merged, cut to `start`–`end`.
-    private static func union(_ intervals: [(Int64, Int64)], from start: Int64, to end: Int64) -> [Span] {
+    /// Merged, and cut to `start`–`end`.
+    private static func union(_ shifts: [Shift], from start: Int64, to end: Int64) -> [Span] {
         var spans: [Span] = []
         var total: Int64 = 0
-        for (open, close) in intervals.sorted(by: { $0 < $1 }) {
-            let open = max(open, start)
-            let close = min(close, end)
+        // Out of order only where windows overlap or a clock change moves one behind the next.
+        let isSorted = zip(shifts, shifts.dropFirst()).allSatisfy { $0.open <= $1.open }
+        for shift in isSorted ? shifts : shifts.sorted(by: { $0.open < $1.open }) {
+            let open = max(shift.open, start)
+            let close = min(shift.close, end)
             guard open < close else { continue }
             if let last = spans.last, open <= last.close {
                 let longer = max(last.close, close)
@@ -146,6 +142,22 @@ extension CompiledDays {
         return shifts[Int(firstShift[index])..<Int(firstShift[index + 1])]
     }
 
+    @inline(__always)
+    func firstShift(on day: Int, where fits: (Shift) -> Bool) -> Shift? {
+        let index = day - days.lowerBound
+        for place in Int(firstShift[index])..<Int(firstShift[index + 1]) where fits(shifts[place]) {
+            return shifts[place]
+        }
+        return nil
+    }
+
+    /// When the last window of a day in ``days`` closes; nil where it has none.
+    func lastClose(on day: Int) -> Int64? {
+        let index = day - days.lowerBound
+        let end = Int(firstShift[index + 1])
+        return Int(firstShift[index]) < end ? shifts[end - 1].close : nil
+    }
+
     /// The `count`-th day after `day` that opens; else how many of them the table holds.
     ///
     /// - Parameters:
@@ -155,5 +167,15 @@ extension CompiledDays {
         let before = Int(openDaysBefore[day + 1 - days.lowerBound])
         let index = before + count - 1
         return index < openDays.count ? (Int(openDays[index]), count) : (nil, openDays.count - before)
+    }
+
+    /// The `count`-th day before `day` that opens; else how many of them the table holds.
+    ///
+    /// - Parameters:
+    ///   - count: 1 or more.
+    ///   - day: In ``days``, or the day after them.
+    func openDay(_ count: Int, before day: Int) -> (day: Int?, passed: Int) {
+        let before = Int(openDaysBefore[day - days.lowerBound])
+        return count <= before ? (Int(openDays[before - count]), count) : (nil, before)
     }
 }

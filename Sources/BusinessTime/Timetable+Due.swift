@@ -132,7 +132,7 @@ extension Timetable {
             guard let base = businessMoment(atOrAfter: start),
                 let day = count == 0 ? base.day : openDay(count, after: base.day)
             else { return nil }
-            return max(start, instant(of: base.clock, on: day))
+            return instant(of: base.clock, on: day).map { max($0, start) }
         case .closeOfBusiness(let count):
             return closeOfBusiness(count, after: start)
         case .elapsed, .businessTime:
@@ -143,14 +143,17 @@ extension Timetable {
     /// The business day and the local time, in milliseconds since that day's midnight, at which a start counts: the start
     /// itself within hours, else the next opening.
     private func businessMoment(atOrAfter start: Int64) -> (day: Int, clock: Int64)? {
-        let today = calendar.zone.day(of: start)
-        for day in [today - 1, today] where shifts(on: day).contains(where: { $0.open <= start && start < $0.close }) {
-            return (day, calendar.zone.local(of: start) - Int64(day) * CivilDate.dayLength)
+        let local = calendar.zone.local(of: start)
+        let today = Int(floorDivision(local, by: CivilDate.dayLength))
+        for day in [today - 1, today] {
+            if firstShift(on: day, where: { $0.open <= start && start < $0.close }) != nil {
+                return (day, local - Int64(day) * CivilDate.dayLength)
+            }
         }
         var day = today - 2
         for _ in 0..<4 {
             guard let next = openDay(1, after: day) else { return nil }
-            if let shift = shifts(on: next).first(where: { $0.open >= start }) { return (next, shift.localStart) }
+            if let shift = firstShift(on: next, where: { $0.open >= start }) { return (next, shift.localStart) }
             day = next
         }
         return nil
@@ -158,11 +161,8 @@ extension Timetable {
 
     /// A local time on a day that opens: moved to the next opening of the day where it is not within hours, or to the close
     /// of the day where there is none. The closing minute of a window is still within.
-    private func instant(of clock: Int64, on day: Int) -> Int64 {
-        let shifts = shifts(on: day)
-        guard let shift = shifts.first(where: { clock <= $0.localEnd }) else {
-            return shifts[shifts.endIndex - 1].close
-        }
+    func instant(of clock: Int64, on day: Int) -> Int64? {
+        guard let shift = firstShift(on: day, where: { clock <= $0.localEnd }) else { return lastClose(on: day) }
         if clock < shift.localStart { return shift.open }
         let instant = calendar.zone.instant(ofLocal: Int64(day) * CivilDate.dayLength + clock)
         return min(max(instant, shift.open), shift.close)
@@ -185,9 +185,5 @@ extension Timetable {
             day = nth
         }
         return lastClose(on: day).map { max($0, start) }
-    }
-
-    private func lastClose(on day: Int) -> Int64? {
-        shifts(on: day).last?.close
     }
 }

@@ -38,7 +38,13 @@ public struct Timetable: Sendable {
 final class LaterDays: Sendable {
     private let calendar: BusinessCalendar
     let days: ClosedRange<Int>
-    private let made = Mutex<CompiledDays?>(nil)
+    private let made = Mutex<Made?>(nil)
+
+    final class Made: Sendable {
+        let days: CompiledDays
+
+        init(_ days: CompiledDays) { self.days = days }
+    }
 
     init(_ calendar: BusinessCalendar, after day: Int) {
         self.calendar = calendar
@@ -47,10 +53,10 @@ final class LaterDays: Sendable {
     }
 
     /// Starts where the timetable ends.
-    var compiled: CompiledDays {
+    var compiled: Made {
         made.withLock { made in
             if let made { return made }
-            let compiled = CompiledDays(calendar, days: days)
+            let compiled = Made(CompiledDays(calendar, days: days))
             made = compiled
             return compiled
         }
@@ -78,7 +84,7 @@ extension Timetable {
             sum += days.openTime(until: inside.upperBound) - days.openTime(until: inside.lowerBound)
         }
         if to > days.end {
-            let after = later.compiled
+            let after = later.compiled.days
             let start = max(from, after.start)
             if start < min(to, after.end) {
                 sum += after.openTime(until: min(to, after.end)) - after.openTime(until: start)
@@ -119,26 +125,38 @@ extension Timetable {
         var from = max(start, Timetable.earliest)
         let limit = min(from + Timetable.reach, Timetable.latest)
         while from < limit {
-            let part: CompiledDays
-            if from < days.start {
-                let first = calendar.zone.day(of: from)
-                part = CompiledDays(calendar, days: first...min(first + 399, max(first, days.days.lowerBound - 1)))
-            } else if from < days.end {
-                part = days
-            } else {
-                let after = later.compiled
-                let first = calendar.zone.day(of: from)
-                part = from < after.end ? after : CompiledDays(calendar, days: first...first + 399)
+            let isInside = from >= days.start && from < days.end
+            let step = isInside ? days.step(from: from, rest: rest) : stepFarAway(from: from, rest: rest)
+            switch step {
+            case .found(let instant): return instant <= limit ? instant : nil
+            case .passed(let left, let end): (rest, from) = (left, end)
             }
-            let total = part.openTime(until: max(from, part.start)) + rest
-            if total <= part.total {
-                let found = part.instant(after: total)
-                return found <= limit ? found : nil
-            }
-            rest = total - part.total
-            from = part.end
         }
         return nil
+    }
+
+    private func stepFarAway(from start: Int64, rest: Int64) -> Step {
+        if start >= days.end {
+            let after = later.compiled
+            if start < after.days.end { return after.days.step(from: start, rest: rest) }
+        }
+        let first = calendar.zone.day(of: start)
+        let last = start < days.start ? max(first, days.days.lowerBound - 1) : Int.max
+        return CompiledDays(calendar, days: first...min(first + 399, last)).step(from: start, rest: rest)
+    }
+
+    fileprivate enum Step {
+        case found(Int64)
+        /// So much open time is left to find from `end` on.
+        case passed(rest: Int64, end: Int64)
+    }
+}
+
+extension CompiledDays {
+    /// - Parameter start: Before the table's end.
+    fileprivate func step(from start: Int64, rest: Int64) -> Timetable.Step {
+        let sought = openTime(until: max(start, self.start)) + rest
+        return sought <= total ? .found(instant(after: sought)) : .passed(rest: sought - total, end: end)
     }
 }
 
@@ -148,6 +166,17 @@ extension Timetable {
     /// The windows of a day, whether in the table or not.
     func shifts(on day: Int) -> ArraySlice<Shift> {
         days.days.contains(day) ? days.shifts(on: day) : calendar.shifts(on: day)[...]
+    }
+
+    /// The first of them that fits; quicker than to ask for all.
+    func firstShift(on day: Int, where fits: (Shift) -> Bool) -> Shift? {
+        days.days.contains(day)
+            ? days.firstShift(on: day, where: fits) : calendar.shifts(on: day).first(where: fits)
+    }
+
+    /// When the last of them closes; nil on a day without.
+    func lastClose(on day: Int) -> Int64? {
+        days.days.contains(day) ? days.lastClose(on: day) : calendar.shifts(on: day).last?.close
     }
 
     /// The `count`-th day after `day` that opens; nil where that is out of reach.
@@ -162,7 +191,7 @@ extension Timetable {
         }
         let after = later.days
         if day >= after.lowerBound - 1, day <= after.upperBound {
-            let found = later.compiled.openDay(rest, after: day)
+            let found = later.compiled.days.openDay(rest, after: day)
             if let day = found.day { return day }
             rest -= found.passed
             day = after.upperBound
@@ -170,7 +199,7 @@ extension Timetable {
         let limit = min(day + Int(Timetable.reach / CivilDate.dayLength), CivilDate.days.upperBound - 3)
         while day < limit, calendar.opens(onOrAfter: day + 1) {
             day += 1
-            if !shifts(on: day).isEmpty {
+            if lastClose(on: day) != nil {
                 rest -= 1
                 if rest == 0 { return day }
             }

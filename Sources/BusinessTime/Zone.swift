@@ -39,7 +39,7 @@ extension Zone {
     ///
     /// - Complexity: O(log *n*) in the zone's changes; slower after ``lastTabulatedYear``.
     public func offset(at instant: Int64) -> Int {
-        table(around: instant).offset(at: instant)
+        instant < Zone.afterTable ? table.offset(at: instant) : laterTable(around: instant).offset(at: instant)
     }
 
     /// What the local clock shows, in milliseconds since 1970-01-01 00:00 on that clock.
@@ -52,7 +52,7 @@ extension Zone {
     ///
     /// - Parameter local: Milliseconds since 1970-01-01 00:00 on the local clock.
     public func instant(ofLocal local: Int64) -> Int64 {
-        table(around: local).instant(ofLocal: local)
+        local < Zone.afterTable ? table.instant(ofLocal: local) : laterTable(around: local).instant(ofLocal: local)
     }
 
     /// The local date, in days since 1970-01-01.
@@ -65,7 +65,8 @@ extension Zone {
     /// A day that the zone skips whole (Samoa's 2011-12-30) starts when the next one does.
     public func startOfDay(_ day: Int) -> Int64 {
         let local = Int64(day) * CivilDate.dayLength
-        return table(around: local).firstInstant(ofLocal: local)
+        return local < Zone.afterTable
+            ? table.firstInstant(ofLocal: local) : laterTable(around: local).firstInstant(ofLocal: local)
     }
 
     /// Whether the local calendar has this day; Samoa's had no 2011-12-30.
@@ -81,12 +82,12 @@ extension Zone {
 extension Zone {
     /// The last year whose clock changes stand in the table; later ones are worked out anew for each question.
     static let lastTabulatedYear = 2100
-    private static let afterTable =
+    static let afterTable =
         Int64(CivilDate.day(year: lastTabulatedYear + 1, month: 1, day: 1)) * CivilDate.dayLength
 
-    /// The table that is right near `time`, be it an instant or a local time.
-    private func table(around time: Int64) -> OffsetTable {
-        guard time >= Zone.afterTable, let rule else { return table }
+    /// A table that is right near `time`, be it an instant or a local time, after the one of the file.
+    private func laterTable(around time: Int64) -> OffsetTable {
+        guard let rule else { return table }
         let year = CivilDate.date(of: Int(time / CivilDate.dayLength)).year
         let changes = (year - 2...year + 1).flatMap { rule.changes(year: $0) }
         // The rule has two offsets, so the one before a change is that of the change after it.

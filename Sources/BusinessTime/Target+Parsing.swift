@@ -132,7 +132,8 @@ extension Target {
             "min": "minutes", "mins": "minutes", "h": "hours", "hr": "hours", "hrs": "hours", "d": "days",
             "w": "weeks", "wk": "weeks", "wks": "weeks", "mo": "months", "mth": "months", "mths": "months",
         ]
-        return abbreviations[word] ?? nearest(to: word, among: Unit.allCases.map { "\($0.rawValue)s" } + ["business"]) ?? word
+        return abbreviations[word] ?? nearest(to: word, among: Unit.allCases.map { "\($0.rawValue)s" } + ["business"])
+            ?? word
     }
 
     // MARK: Close of business

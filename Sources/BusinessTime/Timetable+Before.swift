@@ -23,10 +23,8 @@ extension Timetable {
         guard var start = step(back: need, before: plain, inOpenTime: counted) else { return nil }
         for pause in pauses.reversed() where pause.lowerBound < due {
             let to = min(pause.upperBound, due)
-            if to <= start { break }
-            let paused = counted ? openTime(from: pause.lowerBound, to: to) : to &- pause.lowerBound
-            if paused == 0 { continue }
-            need += paused
+            if to <= start || (counted && openTime(from: start, to: to) == 0) { break }
+            need += counted ? openTime(from: pause.lowerBound, to: to) : to &- pause.lowerBound
             guard let earlier = step(back: need, before: plain, inOpenTime: counted) else { return nil }
             start = earlier
         }

@@ -91,8 +91,8 @@ extension Timetable {
         return overflow || due > Timetable.latest ? nil : due
     }
 
-    /// The instant `milliseconds` of open time after `origin`, and further by the open time of the pauses that start between
-    /// `start` and there.
+    /// The instant `milliseconds` of open time after `origin`, and further by the open time of the pauses that took some
+    /// between `start` and there.
     private func due(
         afterOpen milliseconds: Int64, from start: Int64, origin: Int64, pauses: [Range<Int64>]
     ) -> Int64? {
@@ -103,11 +103,10 @@ extension Timetable {
         var need = milliseconds
         for pause in pauses where pause.upperBound > start {
             let from = max(pause.lowerBound, start)
-            if from >= due { break }
+            // A day's due may be an opening: who pauses in the closed hours before it has nothing left to pause.
+            if openTime(from: from, to: due) == 0 { break }
             if pause.upperBound >= Timetable.endless { return nil }
-            let paused = openTime(from: from, to: pause.upperBound)
-            if paused == 0 { continue }
-            need += paused
+            need += openTime(from: from, to: pause.upperBound)
             guard let later = instant(after: need, from: origin) else { return nil }
             due = later
         }

@@ -48,8 +48,10 @@ final class LaterDays: Sendable {
 
     init(_ calendar: BusinessCalendar, after day: Int) {
         self.calendar = calendar
-        let years = Int(Timetable.reach / CivilDate.dayLength) + 366
-        days = day + 1...max(day + 1, min(day + years, CivilDate.days.upperBound))
+        // Without weekly hours nothing opens after the last date that has its own.
+        let isWeekly = calendar.hours.contains { !$0.isEmpty }
+        let last = isWeekly ? day + Int(Timetable.reach / CivilDate.dayLength) : calendar.exceptions.keys.max() ?? day
+        days = day + 1...max(day + 1, min(last, CivilDate.days.upperBound - 366) + 366)
     }
 
     /// Starts where the timetable ends.
@@ -124,7 +126,7 @@ extension Timetable {
         var rest = openTime
         var from = max(start, Timetable.earliest)
         let limit = min(from + Timetable.reach, Timetable.latest)
-        while from < limit {
+        while from < limit, calendar.opens(onOrAfter: calendar.zone.day(of: from) - 2) {
             let isInside = from >= days.start && from < days.end
             let step = isInside ? days.step(from: from, rest: rest) : stepFarAway(from: from, rest: rest)
             switch step {

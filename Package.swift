@@ -48,6 +48,7 @@ let package = Package(
             ],
             swiftSettings: strict),
         tests("FindingsTests", ["Findings"]),
+        tests("AgreementsTests", ["Agreements", "Findings", "BusinessTime", "Conditions", "Columns"]),
         tests("YAMLNodesTests", ["Findings", "YAMLNodes"]),
         tests("ConditionsTests", ["Columns", "Conditions", "Findings"], fixtures: true),
         tests("BusinessTimeTests", ["BusinessTime"], oracle: true),

@@ -68,12 +68,16 @@ extension Reading {
             warn(.nothingOwed, "this agreement has no rules, so nothing is checked", at: responsibilities?.keyPlace ?? start)
         }
         reportUnusedNames()
-        return Agreement(
+        let agreement = Agreement(
             path: source.path, id: id.flatMap { identifier($0) } ?? "", title: title, purpose: purpose, term: term,
             review: review, zone: zone, parties: parties, acceptance: acceptance, calendars: calendars,
             defaultCalendar: defaultCalendar, calendarsBy: choices, stages: definitions.stages, events: definitions.events,
             terms: definitions.terms, dispositions: definitions.dispositions, scoring: scoring, rules: rules,
             escalations: escalations, waivers: waivers, gate: gate)
+        var checks = ConditionChecks(agreement)
+        checks.run()
+        findings += checks.findings
+        return agreement
     }
 
     private mutating func checkVersion(_ entry: Node.Entry?, at start: Place) {

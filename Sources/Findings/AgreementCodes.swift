@@ -31,11 +31,12 @@ extension Code {
                 touch: { in: activities, where: direction = 'outbound' }
         """)
     public static let unknownTerm = Code(
-        "LP0104", "unknown term",
+        "LP0104", "no such term",
         """
-        A term is named that `definitions.terms` does not define.
+        A condition stands or falls with a word that is nearly the name of a term. As it is spelt it would be taken for a column
+        of the lead, and the snapshot will hardly have one of that name.
 
-        Correct the spelling, or define the term.
+        Correct the spelling. If a column is meant, write its name in double quotes: `"enterprize"`.
         """)
     public static let unknownParty = Code(
         "LP0105", "unknown party",
@@ -93,17 +94,17 @@ extension Code {
     public static let badName = Code(
         "LP0113", "name that cannot be written",
         """
-        A name could not be told from something else where it is used: it has a blank, it is a word of the language of events
-        or conditions, or it hides a column of a lead. The names of terms are written inside conditions, where `-` subtracts:
-        they are made of letters, digits and underscores.
+        A name could not be told from something else where it is used: it has a blank, or it is a word of the language of
+        events (`first`, `enters`, `created` …), of conditions (`and`, `case` …) or of calendars (`owner`). The name of a term
+        stands in conditions, so it begins with a letter and has letters, digits and hyphens only.
 
         Bad:
 
-            terms: { hot-lead: score >= 80 }
+            terms: { 1st-choice: score >= 80 }
 
         Use instead:
 
-            terms: { hot_lead: score >= 80 }
+            terms: { first-choice: score >= 80 }
         """)
     public static let notKebabCase = Code(
         "LP0114", "name not in kebab-case",
@@ -301,11 +302,33 @@ extension Code {
         different agreements are checked one by one.
         """)
 
+    public static let wrongColumn = Code(
+        "LP0143", "column of another type",
+        """
+        An event happens at an instant, and a sum is made of numbers: the column named here holds something else in every
+        snapshot.
+
+        Bad:
+
+            decided: { at: disposition }
+
+        Use instead:
+
+            decided: { at: dispositioned_at }
+        """)
+    public static let unknownDisposition = Code(
+        "LP0144", "unknown disposition",
+        """
+        A condition compares `disposition` with a value that `definitions.dispositions` does not list, so it would never hold.
+
+        Correct the spelling, or add the disposition.
+        """)
+
     static let agreementCodes: [Code] = [
         formatVersion, unknownStage, unknownEvent, unknownTerm, unknownParty, unknownEscalation, notAnEvent, noKind,
         twoKinds, duplicateRule, badName, notKebabCase, unusedName, eventCycle, unreachableRow, noRowForTheRest,
         warnAtOutOfRange, endsWhereItStarts, twoRhythms, scheduleOrder, crossedLimits, metricIsOwed, emptyGoal,
         quantileWithoutClock, notADate, datesOutOfOrder, notAShare, notANumber, unknownWord, nothingListed, notAnAddress,
-        toNobody, notAccepted, nothingOwed, termsOverlap, termsLeaveGap, differentAgreements,
+        toNobody, notAccepted, nothingOwed, termsOverlap, termsLeaveGap, differentAgreements, wrongColumn, unknownDisposition,
     ]
 }

@@ -26,8 +26,12 @@ public struct MappingReader {
         } else {
             entries = []
             isMapping = false
+            // Where nothing was written there is nothing to point at but the key.
+            let isNothing = node.scalar?.isNull == true
             findings.append(
-                .error(.notAMapping, "\(subject) is a mapping of keys to values, found \(node.kind)", at: node.place))
+                .error(
+                    .notAMapping, "\(subject) is a mapping of keys to values, found \(node.kind)",
+                    at: isNothing ? self.place : node.place))
         }
     }
 

@@ -53,8 +53,9 @@ public struct Scalar: Sendable {
 
     public var text: String
     public var style: Style
-    /// Plain text that a comment follows on its last line: a `#` after a space, which may have been meant as text.
-    public var isFollowedByComment: Bool
+    /// Where a comment begins that follows plain text on its last line: a `#` after a space, which may have been meant as
+    /// text. Nil where there is none.
+    public var comment: Position?
     private var layout: Layout
 
     /// Where the text stands. Nearly all of it stands on one line as it is, which needs no table.
@@ -64,18 +65,18 @@ public struct Scalar: Sendable {
     }
 
     /// Text that stands on one line just as it is.
-    public init(_ text: String, style: Style, from start: Position, isFollowedByComment: Bool = false) {
+    public init(_ text: String, style: Style, from start: Position, comment: Position? = nil) {
         self.text = text
         self.style = style
-        self.isFollowedByComment = isFollowedByComment
+        self.comment = comment
         layout = .consecutive(from: start)
     }
 
     /// Text with escapes, doubled quotes or several lines. `positions` holds one more than the text has scalars.
-    public init(_ text: String, style: Style, positions: [Position], isFollowedByComment: Bool = false) {
+    public init(_ text: String, style: Style, positions: [Position], comment: Position? = nil) {
         self.text = text
         self.style = style
-        self.isFollowedByComment = isFollowedByComment
+        self.comment = comment
         layout = .mapped(positions)
     }
 

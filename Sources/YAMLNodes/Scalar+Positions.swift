@@ -9,29 +9,30 @@ extension Scalar {
     init(_ text: String, style: Style, at range: Range<Position>, _ cursor: inout TextCursor) {
         let start = range.lowerBound
         let quotes = style == .singleQuoted || style == .doubleQuoted ? 1 : 0
-        let isFollowedByComment = style == .plain && cursor.isBeforeComment(range.upperBound)
+        let comment = style == .plain ? cursor.comment(after: range.upperBound) : nil
         if start.line == range.upperBound.line, style != .literal, style != .folded,
             text.unicodeScalars.count == range.upperBound.column - start.column - 2 * quotes
         {
             let first = Position(line: start.line, column: start.column + quotes)
-            self.init(text, style: style, from: first, isFollowedByComment: isFollowedByComment)
+            self.init(text, style: style, from: first, comment: comment)
             return
         }
         var alignment = Alignment(source: cursor.source, range: range, style: style, &cursor)
         self.init(
             text, style: style, positions: alignment.positions(of: Array(text.unicodeScalars)),
-            isFollowedByComment: isFollowedByComment)
+            comment: comment)
     }
 }
 
 extension TextCursor {
-    /// Whether nothing but white space stands between the position and a comment on the same line.
-    fileprivate mutating func isBeforeComment(_ position: Position) -> Bool {
+    /// Where a comment begins that only white space parts from the position.
+    mutating func comment(after position: Position) -> Position? {
         var offset = move(to: position)
         let bytes = source.bytes
         let start = offset
         while offset < bytes.count, bytes[offset] == 0x20 || bytes[offset] == 0x09 { offset += 1 }
-        return offset > start && offset < bytes.count && bytes[offset] == 0x23
+        guard offset > start, offset < bytes.count, bytes[offset] == 0x23 else { return nil }
+        return Position(line: position.line, column: position.column + offset - start)
     }
 }
 

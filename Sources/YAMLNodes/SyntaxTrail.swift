@@ -34,6 +34,10 @@ struct SyntaxTrail {
             let comma = cut.range.upperBound
             return .commaInFlow(nil, at: Place(path: source.path, range: comma..<comma))
         }
+        if fault.context.hasPrefix("while parsing a flow"), let last, last.style == .plain {
+            var cursor = TextCursor(source)
+            if let comment = cursor.comment(after: last.range.upperBound) { return .hashInValue(at: comment, path: source.path) }
+        }
         if let tab = line.tabBeforeText ?? (fault.problem.contains("tab") ? mark.column : nil) {
             return .error(
                 .tab, "a tab indents this line, expected spaces", at: source.place(mark.line, tab),

@@ -210,16 +210,16 @@ extension TreeBuilder {
         while index < entries.count {
             defer { index += 1 }
             guard let cut = entries[index].value.scalar, cut.style == .plain, !cut.text.isEmpty else { continue }
-            let pieces = entries[(index + 1)...].prefix { $0.value.scalar?.isImplicitNull == true }
+            let pieces = entries[(index + 1)...].prefix { isLoneKey($0) }
             guard let last = lastPiece(of: cut.text, pieces.map(\.key)) else { continue }
             let end = entries[index + last].keyPlace.range.upperBound
             entries[index].value = mended(entries[index].value, to: end, isCondition: cut.openParentheses > 0)
             entries.removeSubrange(index + 1...index + last)
         }
         // A mapping in which no key has a value is a set of names.
-        guard entries.contains(where: { $0.value.scalar?.isImplicitNull != true }) else { return }
+        guard !entries.allSatisfy({ isLoneKey($0) }) else { return }
         entries.removeAll { entry in
-            guard entry.value.scalar?.isImplicitNull == true else { return false }
+            guard isLoneKey(entry) else { return false }
             findings.append(
                 .error(
                     .keyWithoutValue, "'\(entry.key)' has no value", at: entry.keyPlace,
@@ -228,6 +228,13 @@ extension TreeBuilder {
                     ]))
             return true
         }
+    }
+
+    /// A key that not even a colon follows.
+    private func isLoneKey(_ entry: Node.Entry) -> Bool {
+        guard let scalar = entry.value.scalar, scalar.style == .plain, scalar.text.isEmpty else { return false }
+        let end = entry.keyPlace.range.upperBound
+        return !source.text(in: end..<max(end, entry.value.place.range.lowerBound)).contains(":")
     }
 
     /// How many of the keys without a value that follow a text are pieces of it: those up to the parenthesis that closes
@@ -265,13 +272,25 @@ extension TreeBuilder {
         let comma = node.place.range.upperBound
         let whole = Place(path: source.path, range: start..<max(start, end))
         let text = source.text(in: whole.range)
-        let finding = Finding.commaInFlow(text, at: Place(path: source.path, range: comma..<comma))
-        findings.append(isCondition ? finding : Finding(.warning, finding.code, finding.message, at: finding.place, notes: finding.notes))
+        var finding = Finding.commaInFlow(text, at: Place(path: source.path, range: comma..<comma))
+        if !isCondition {
+            finding.level = .warning
+            finding.message = "inside { } this comma ends unquoted text; it is read as one text all the same"
+        }
+        findings.append(finding)
         return Node(.scalar(Scalar(text, style: .plain, at: whole.range, &cursor)), place: whole)
     }
 }
 
 extension Finding {
+    /// A `#` that began a comment in the middle of what was meant as text.
+    public static func hashInValue(at position: Position, path: String) -> Finding {
+        .error(
+            .hashInValue, "after a space, '#' begins a comment, so the unquoted text ends here",
+            at: Place(path: path, range: position..<Position(line: position.line, column: position.column + 1)),
+            notes: ["put the whole value in quotes"])
+    }
+
     /// The comma at which libyaml ended an unquoted value inside `{ }` or `[ ]`.
     static func commaInFlow(_ text: String?, at place: Place) -> Finding {
         var notes = ["put the value in quotes, or write it on a line of its own outside { }"]
@@ -288,7 +307,4 @@ extension Scalar {
     static func openParentheses(in text: String) -> Int {
         text.utf8.reduce(0) { $0 + ($1 == 0x28 ? 1 : $1 == 0x29 ? -1 : 0) }
     }
-
-    /// Nothing was written, not even `null`.
-    var isImplicitNull: Bool { style == .plain && text.isEmpty }
 }

@@ -104,10 +104,7 @@ extension Reading {
 
     /// `recycled`, `last recycled`.
     mutating func stay(_ node: Node) -> (which: EventChoice.Which, stage: String)? {
-        guard let scalar = node.scalar, let text = text(node, "'while'") else {
-            if node.scalar == nil { error(.notText, "'while' names a stage, found \(node.kind)", at: node.place) }
-            return nil
-        }
+        guard let text = text(node, "'while'"), let scalar = node.scalar else { return nil }
         let words = text.split(separator: " ")
         guard words.count <= 2, let name = words.last, words.count == 1 || EventChoice.Which(rawValue: String(words[0])) != nil
         else {

@@ -164,10 +164,7 @@ extension Reading {
         if let scalar = node.scalar, scalar.text == "closed" { return [] }
         var windows: [(window: Window, place: Place)] = []
         for item in node.sequence ?? [node] {
-            guard let scalar = item.scalar, let text = text(item, what) else {
-                if item.scalar == nil { error(.notText, "\(what) are text like 09:00-17:00, found \(item.kind)", at: item.place) }
-                return nil
-            }
+            guard let text = text(item, what), let scalar = item.scalar else { return nil }
             do {
                 windows.append((try Window.parse(text), item.place))
             } catch {

@@ -10,17 +10,10 @@ struct Definitions {
     var dispositions: [Disposition] = []
 }
 
-/// Words of the condition language: as the name of a term they would be read as themselves.
+/// Words of the condition language that cannot name anything in it.
 private let conditionWords: Set<String> = [
-    "and", "or", "not", "in", "is", "between", "like", "ilike", "escape", "case", "when", "then", "else", "end", "null",
-    "true", "false", "unknown", "distinct", "from", "date", "timestamp", "as_of", "lower", "upper", "trim", "ltrim", "rtrim",
-    "length", "coalesce", "nullif", "abs",
-]
-
-/// Columns of a lead that have a meaning of their own, and the records that are reached from it.
-private let leadNames: Set<String> = [
-    "id", "created_at", "email", "company", "country", "segment", "source", "origin", "campaign", "title", "score", "stage",
-    "owner_id", "disposition", "disposition_reason", "dispositioned_at", "do_not_contact", "lead", "owner", "user", "manager",
+    "and", "or", "not", "in", "is", "between", "like", "ilike", "case", "when", "then", "else", "end", "null", "true", "false",
+    "as_of",
 ]
 
 extension Reading {
@@ -73,22 +66,20 @@ extension Reading {
 
     // MARK: Terms
 
-    /// A term is written inside conditions, where `-` subtracts: its name is made of letters, digits and underscores.
+    /// The name of a term stands in conditions, where it must be read as one word and not as a word of the language.
     private mutating func declareTerm(_ entry: Node.Entry) {
-        terms.declare(entry.key, at: entry.keyPlace)
         let scalars = entry.key.unicodeScalars
-        let isIdentifier = scalars.allSatisfy { $0.properties.isAlphabetic || $0.properties.numericType == .decimal || $0 == "_" }
-        if !isIdentifier || scalars.first?.properties.numericType == .decimal {
-            let name = kebabCase(entry.key).split(separator: "-").joined(separator: "_")
+        let isWord = scalars.allSatisfy {
+            $0.properties.isAlphabetic || $0.properties.numericType == .decimal || $0 == "_" || $0 == "-"
+        }
+        if isWord, scalars.first?.properties.isAlphabetic == true {
+            let isReserved = conditionWords.contains(entry.key.lowercased())
+            declare(entry.key, at: entry.keyPlace, \.terms, reserved: isReserved ? [entry.key] : [])
+        } else {
+            terms.declare(entry.key, at: entry.keyPlace)
             error(
-                .badName, "a term is written in conditions, where only letters, digits and '_' make a name; found '\(entry.key)'",
-                at: entry.keyPlace, notes: entry.key.contains("-") ? ["write '\(name)': in a condition '-' subtracts"] : [])
-        } else if conditionWords.contains(entry.key.lowercased()) {
-            error(.badName, "'\(entry.key)' is a word of conditions and cannot name a term", at: entry.keyPlace)
-        } else if leadNames.contains(entry.key) {
-            error(
-                .badName, "'\(entry.key)' is a column of a lead and cannot name a term", at: entry.keyPlace,
-                notes: ["a condition that says '\(entry.key)' would mean either"])
+                .badName, "the name of a term begins with a letter and is one word, found '\(entry.key)'",
+                at: entry.keyPlace, notes: ["conditions name it, as in 'applies: hot and not enterprise'"])
         }
     }
 

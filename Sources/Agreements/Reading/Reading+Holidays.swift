@@ -89,10 +89,7 @@ extension Reading {
     }
 
     private mutating func holidayRule(_ node: Node) -> HolidayRule? {
-        guard let scalar = node.scalar, let text = text(node, "a holiday") else {
-            if node.scalar == nil { error(.notText, "a holiday is text like 2026-12-25, found \(node.kind)", at: node.place) }
-            return nil
-        }
+        guard let text = text(node, "a holiday"), let scalar = node.scalar else { return nil }
         do {
             return try HolidayRule.parse(text)
         } catch {

@@ -67,10 +67,7 @@ extension Reading {
 
     /// `4 business hours`.
     mutating func target(_ node: Node, _ what: String) -> Target? {
-        guard let scalar = node.scalar, let text = text(node, what) else {
-            if node.scalar == nil { error(.notText, "\(what) is text like '4 business hours', found \(node.kind)", at: node.place) }
-            return nil
-        }
+        guard let text = text(node, what), let scalar = node.scalar else { return nil }
         do {
             return try Target.parse(text)
         } catch {
@@ -82,16 +79,13 @@ extension Reading {
 
     /// A condition or an expression over a record; its faults are LP02xx.
     mutating func condition(_ node: Node, _ what: String) -> Condition? {
-        guard let scalar = node.scalar, let text = text(node, what) else {
+        guard let text = text(node, what), let scalar = node.scalar else {
             isPartial = true
             return nil
         }
-        if scalar.isFollowedByComment, isCut(text) {
+        if let comment = scalar.comment, isCut(text) {
             isPartial = true
-            error(
-                .hashInValue, "' #' ends the unquoted text here, in the middle of \(what)",
-                at: Place(path: source.path, range: node.place.range.upperBound..<node.place.range.upperBound),
-                notes: ["put the whole value in quotes"])
+            findings.append(.hashInValue(at: comment, path: source.path))
             return nil
         }
         let condition = Condition.parse(

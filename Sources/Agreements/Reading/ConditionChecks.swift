@@ -1,0 +1,173 @@
+import Columns
+import Conditions
+import Findings
+
+/// What can be said of an agreement's conditions and columns before there is a snapshot: the canonical tables say what
+/// they hold, and every other column may be there.
+struct ConditionChecks {
+    private let agreement: Agreement
+    private let schema: Schema
+    private let stages: [String]
+    private let dispositions: [String]
+    private let terms: [String]
+    private(set) var findings: [Finding] = []
+
+    init(_ agreement: Agreement) {
+        self.agreement = agreement
+        stages = agreement.stages.map(\.name)
+        dispositions = agreement.dispositions.map(\.name)
+        terms = agreement.terms.map(\.name)
+        var tables: [String: Schema.Table] = [:]
+        for table in CanonicalTable.all {
+            tables[table.name] = Schema.Table(
+                columns: Dictionary(uniqueKeysWithValues: table.columns.map { ($0.name, $0.type) }),
+                links: Dictionary(uniqueKeysWithValues: table.links.map { ($0.name, $0.table) }),
+                hasUnlistedColumns: true)
+        }
+        schema = Schema(tables: tables, terms: agreement.schemaTerms)
+    }
+
+    mutating func run() {
+        for term in agreement.terms { check(term.condition) }
+        for event in agreement.events { check(event) }
+        for point in agreement.scoring?.points ?? [] {
+            switch point.source {
+            case .when(let condition): check(condition)
+            case .each(let event): check(event)
+            }
+        }
+        for rule in agreement.rules { check(rule) }
+        for waiver in agreement.waivers { check(waiver.where_) }
+    }
+
+    private mutating func check(_ rule: Rule) {
+        check(rule.applies)
+        switch rule.kind {
+        case .clock(let clock):
+            for row in clock.within { check(row.when) }
+            check(clock.from.event)
+            check(clock.to.event)
+            if let cancel = clock.cancel { check(cancel) }
+        case .cadence(let cadence): check(cadence.event)
+        case .require(let require):
+            check(require.condition)
+            if let at = require.at { check(at.event) }
+        case .unique(let unique): check(unique.key, expecting: .text)
+        case .volume(let volume):
+            check(volume.of.event)
+            checkSum(of: volume, rule)
+        case .rate(let rate):
+            check(rate.of)
+            check(rate.among.event)
+        }
+    }
+
+    private mutating func check(_ event: EventDefinition) {
+        switch event.kind {
+        case .rows(let table, let condition, let at):
+            check(condition, table: table.rawValue)
+            if let at { checkInstants(at, of: table.rawValue, event.place) }
+        case .column(let column): checkInstants(column, of: "leads", event.place)
+        case .any(let members): for member in members { check(member) }
+        }
+    }
+
+    private mutating func check(_ event: Event) {
+        if case .column(let column) = event.kind { checkInstants(column, of: "leads", event.place) }
+    }
+
+    private mutating func checkInstants(_ column: String, of table: String, _ place: Place) {
+        guard let type = CanonicalTable.named(table)?.column(column)?.type, type != .instant, type != .date else { return }
+        let instants = CanonicalTable.named(table)?.columns.filter { $0.type == .instant }.map(\.name) ?? []
+        findings.append(
+            .error(
+                .wrongColumn, "the column '\(column)' of \(table) holds \(type.words), and an event wants an instant", at: place,
+                notes: ["columns that hold one are \(instants.joined(separator: ", ")), and others of your export"]))
+    }
+
+    /// The column summed may be one of the lead or of the event's row.
+    private mutating func checkSum(of volume: VolumeRule, _ rule: Rule) {
+        guard let sum = volume.sum else { return }
+        var tables = ["leads"]
+        if case .named(let name) = volume.of.event.kind,
+            case .rows(let table, _, _)? = agreement.events.first(where: { $0.name == name })?.kind
+        {
+            tables.append(table.rawValue)
+        }
+        let types = tables.compactMap { CanonicalTable.named($0)?.column(sum)?.type }
+        guard let type = types.first, !types.contains(.number) else { return }
+        findings.append(
+            .error(.wrongColumn, "the column '\(sum)' holds \(type.words), and a sum wants numbers", at: rule.place))
+    }
+
+    // MARK: Conditions
+
+    private mutating func check(_ condition: Condition?, table: String = "leads", expecting type: ValueType = .boolean) {
+        guard let condition else { return }
+        let bound = condition.bind(to: schema, table: table, expecting: type, findings: &findings)
+        for use in bound?.uses ?? [] where use.type == .boolean && use.path.links.isEmpty && use.table == "leads" {
+            checkMisspeltTerm(use, condition)
+        }
+        checkValues(in: condition.expression, of: condition, table)
+    }
+
+    /// A bare word that decides and is no known column is perhaps a term with a slip of the pen.
+    private mutating func checkMisspeltTerm(_ use: ColumnUse, _ condition: Condition) {
+        guard CanonicalTable.leads.column(use.path.column) == nil, !terms.contains(use.path.column),
+            let near = nearest(to: use.path.column, among: terms)
+        else { return }
+        findings.append(
+            .error(
+                .unknownTerm, "there is no term '\(use.path.column)'", at: use.place, notes: ["did you mean '\(near)'?"]))
+    }
+
+    /// Values that a column is compared with and that the agreement does not know: `stage = 'sall'`.
+    private mutating func checkValues(in expression: Expression, of condition: Condition, _ table: String) {
+        switch expression.kind {
+        case .comparison(.equal, let a, let b), .comparison(.notEqual, let a, let b):
+            checkValues([b], of: a, condition, table)
+            checkValues([a], of: b, condition, table)
+        case .among(let column, let values, _): checkValues(values, of: column, condition, table)
+        default: break
+        }
+        for child in expression.kind.children { checkValues(in: child, of: condition, table) }
+    }
+
+    private mutating func checkValues(
+        _ values: [Expression], of column: Expression, _ condition: Condition, _ table: String
+    ) {
+        guard case .name(let name) = column.kind, let last = name.parts.last else { return }
+        let isOfLead = table == "leads" && name.parts.count == 1 || name.parts == ["lead", last]
+        let isOfChange = table == EventTable.stageChanges.rawValue && name.parts.count == 1
+        let known: [String]
+        switch last {
+        case "stage" where isOfLead, "to_stage" where isOfChange, "from_stage" where isOfChange: known = stages
+        case "disposition" where isOfLead: known = dispositions
+        default: return
+        }
+        guard !known.isEmpty else { return }
+        for value in values {
+            guard case .text(let text) = value.kind, !known.contains(text) else { continue }
+            let isDisposition = last == "disposition"
+            let kind = isDisposition ? "disposition" : "stage"
+            let hint = nearest(to: text, among: known).map { "did you mean '\($0)'?" } ?? "\(kind)s are \(known.joined(separator: ", "))"
+            findings.append(
+                .error(
+                    isDisposition ? .unknownDisposition : .unknownStage, "unknown \(kind) '\(text)'",
+                    at: condition.source.place(value.range), notes: [hint]))
+        }
+    }
+}
+
+extension ValueType {
+    /// As in `holds numbers`.
+    fileprivate var words: String {
+        switch self {
+        case .boolean: "true or false"
+        case .number: "numbers"
+        case .text: "text"
+        case .date: "dates"
+        case .instant: "instants"
+        }
+    }
+}

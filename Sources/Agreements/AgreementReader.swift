@@ -65,13 +65,16 @@ extension Reading {
         reader.finish(&findings)
 
         if rules.isEmpty, !findings.hasErrors {
-            warn(.nothingOwed, "this agreement has no rules, so nothing is checked", at: responsibilities?.keyPlace ?? start)
+            warn(
+                .nothingOwed, "this agreement has no rules, so nothing is checked",
+                at: responsibilities?.keyPlace ?? start)
         }
         reportUnusedNames()
         let agreement = Agreement(
             path: source.path, id: id.flatMap { identifier($0) } ?? "", title: title, purpose: purpose, term: term,
             review: review, zone: zone, parties: parties, acceptance: acceptance, calendars: calendars,
-            defaultCalendar: defaultCalendar, calendarsBy: choices, stages: definitions.stages, events: definitions.events,
+            defaultCalendar: defaultCalendar, calendarsBy: choices, stages: definitions.stages,
+            events: definitions.events,
             terms: definitions.terms, dispositions: definitions.dispositions, scoring: scoring, rules: rules,
             escalations: escalations, waivers: waivers, gate: gate)
         var checks = ConditionChecks(agreement)
@@ -90,7 +93,8 @@ extension Reading {
         let version = entry.value.scalar?.text
         guard version != AgreementReader.formatVersion else { return }
         error(
-            .formatVersion, "this leadpact reads version \(AgreementReader.formatVersion) of the format, found "
+            .formatVersion,
+            "this leadpact reads version \(AgreementReader.formatVersion) of the format, found "
                 + (version.map { "'\($0)'" } ?? entry.value.kind), at: entry.value.place)
     }
 

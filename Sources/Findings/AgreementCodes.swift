@@ -281,13 +281,6 @@ extension Code {
         """
         `responsibilities`, `nurturing` and `metrics` are empty: a check would find nothing and pass.
         """)
-    public static let termsOverlap = Code(
-        "LP0140", "terms that overlap",
-        """
-        Two versions of one agreement are in force on the same day, so that nobody could say by which a lead is judged.
-
-        End the older version on the day before the newer one starts.
-        """)
     public static let termsLeaveGap = Code(
         "LP0141", "days without an agreement",
         """
@@ -295,13 +288,6 @@ extension Code {
 
         Let one version start on the day after the other ends.
         """)
-    public static let differentAgreements = Code(
-        "LP0142", "versions of different agreements",
-        """
-        The files that are read together have different names under `agreement`. Versions of one agreement share its name;
-        different agreements are checked one by one.
-        """)
-
     public static let wrongColumn = Code(
         "LP0143", "column of another type",
         """
@@ -328,7 +314,8 @@ extension Code {
         formatVersion, unknownStage, unknownEvent, unknownTerm, unknownParty, unknownEscalation, notAnEvent, noKind,
         twoKinds, duplicateRule, badName, notKebabCase, unusedName, eventCycle, unreachableRow, noRowForTheRest,
         warnAtOutOfRange, endsWhereItStarts, twoRhythms, scheduleOrder, crossedLimits, metricIsOwed, emptyGoal,
-        quantileWithoutClock, notADate, datesOutOfOrder, notAShare, notANumber, unknownWord, nothingListed, notAnAddress,
-        toNobody, notAccepted, nothingOwed, termsOverlap, termsLeaveGap, differentAgreements, wrongColumn, unknownDisposition,
+        quantileWithoutClock, notADate, datesOutOfOrder, notAShare, notANumber, unknownWord, nothingListed,
+        notAnAddress,
+        toNobody, notAccepted, nothingOwed, termsLeaveGap, wrongColumn, unknownDisposition,
     ]
 }

@@ -116,7 +116,8 @@ extension Code {
         """)
 
     static let calendarCodes: [Code] = [
-        notATarget, unknownZone, undefinedCalendar, noCalendar, notHours, notADay, hoursOverlap, calendarCycle, holidayFile,
+        notATarget, unknownZone, undefinedCalendar, noCalendar, notHours, notADay, hoursOverlap, calendarCycle,
+        holidayFile,
         holidayTwice, holidayOutsideTerm, notAHoliday, yearWithoutHolidays, holidayFileSkips,
     ]
 }

@@ -19,7 +19,9 @@ public struct MemoryFiles: FileSource {
     public init(_ texts: [String: String] = [:]) { self.texts = texts }
 
     public func text(of path: String) throws(Unreadable) -> SourceText {
-        guard let text = texts[path] else { throw Unreadable(.error(.fileNotFound, "there is no file '\(path)'", at: nil)) }
+        guard let text = texts[path] else {
+            throw Unreadable(.error(.fileNotFound, "there is no file '\(path)'", at: nil))
+        }
         return SourceText(path: path, text: text)
     }
 }

@@ -71,7 +71,9 @@ extension Array where Element == Finding {
             return (fileOrder[place.path] ?? 0, place.range.lowerBound, finding.level == .error ? 0 : 1)
         }
         var seen: Set<Finding> = []
-        let keyed = enumerated().filter { seen.insert($0.element).inserted }.map { (key($0.element), $0.offset, $0.element) }
+        let keyed = enumerated().filter { seen.insert($0.element).inserted }.map {
+            (key($0.element), $0.offset, $0.element)
+        }
         return keyed.sorted { a, b in
             a.0 != b.0 ? a.0 < b.0 : a.1 < b.1
         }.map(\.2)

@@ -8,7 +8,11 @@ func encodingFaults(in source: SourceText, limits: YAMLReader.Limits) -> [Findin
         return Place(path: source.path, range: start..<Position(line: start.line, column: start.column + 1))
     }
     if bytes.count > limits.bytes {
-        return [.error(.tooLarge, "the file has \(bytes.count) bytes, more than the \(limits.bytes) that are read", at: place(0))]
+        return [
+            .error(
+                .tooLarge, "the file has \(bytes.count) bytes, more than the \(limits.bytes) that are read",
+                at: place(0))
+        ]
     }
     if let encoding = wideEncoding(bytes) {
         return [

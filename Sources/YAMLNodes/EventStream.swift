@@ -80,7 +80,8 @@ struct StreamFault: Error {
         case YAML_SCALAR_EVENT:
             let scalar = unsafe event.data.scalar
             let value = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
-            result.kind = unsafe .scalar(text: String(decoding: value, as: UTF8.self), style: Scalar.Style(scalar.style))
+            result.kind = unsafe .scalar(
+                text: String(decoding: value, as: UTF8.self), style: Scalar.Style(scalar.style))
             result.anchor = unsafe string(scalar.anchor)
             result.tag = unsafe string(scalar.tag)
         case YAML_SEQUENCE_START_EVENT:

@@ -36,7 +36,9 @@ struct SyntaxTrail {
         }
         if fault.context.hasPrefix("while parsing a flow"), let last, last.style == .plain {
             var cursor = TextCursor(source)
-            if let comment = cursor.comment(after: last.range.upperBound) { return .hashInValue(at: comment, path: source.path) }
+            if let comment = cursor.comment(after: last.range.upperBound) {
+                return .hashInValue(at: comment, path: source.path)
+            }
         }
         if let tab = line.tabBeforeText ?? (fault.problem.contains("tab") ? mark.column : nil) {
             return .error(
@@ -63,12 +65,17 @@ struct SyntaxTrail {
             return .error(
                 .syntax, "this line does not line up with the keys above it", at: source.place(mark),
                 notes: ["keys of one mapping begin in the same column"],
-                related: [Finding.Related(place: source.place(Position(fault.contextMark)), message: "the mapping begins here")])
+                related: [
+                    Finding.Related(
+                        place: source.place(Position(fault.contextMark)), message: "the mapping begins here")
+                ])
         case "did not find expected '-' indicator":
             return .error(
                 .syntax, "this line does not line up with the list above it, expected '-'", at: source.place(mark),
                 notes: ["items of one list begin in the same column, each with '- '"],
-                related: [Finding.Related(place: source.place(Position(fault.contextMark)), message: "the list begins here")])
+                related: [
+                    Finding.Related(place: source.place(Position(fault.contextMark)), message: "the list begins here")
+                ])
         case "did not find expected ',' or ']'": return unclosed("[", "]", fault, mark, source)
         case "did not find expected ',' or '}'": return unclosed("{", "}", fault, mark, source)
         case "found unexpected end of stream" where fault.context.contains("quoted scalar"),
@@ -82,13 +89,15 @@ struct SyntaxTrail {
                 notes: ["write '\\\\' for a backslash, or use single quotes, in which nothing is escaped"])
         case "did not find expected comment or line break" where fault.context.contains("block scalar"):
             return .error(
-                .wantsQuotes, "a value that begins with '\(line.character(Position(fault.contextMark).column))' wants quotes",
+                .wantsQuotes,
+                "a value that begins with '\(line.character(Position(fault.contextMark).column))' wants quotes",
                 at: source.place(Position(fault.contextMark)),
                 notes: ["'|' and '>' begin a text of several lines, which starts on the next line"])
         case "did not find expected alphabetic or numeric character":
             let start = Position(fault.contextMark)
             return .error(
-                .wantsQuotes, "a value that begins with '\(line.character(start.column))' wants quotes", at: source.place(start),
+                .wantsQuotes, "a value that begins with '\(line.character(start.column))' wants quotes",
+                at: source.place(start),
                 notes: ["'&' begins an anchor and '*' an alias"])
         default:
             let context = fault.context.isEmpty ? "" : " \(fault.context)"
@@ -101,7 +110,9 @@ struct SyntaxTrail {
     ) -> Finding {
         .error(
             .unclosed, "expected ',' or '\(closing)' here", at: source.place(mark),
-            notes: ["text with commas, colons, brackets or quotes inside \(opening) \(closing) wants quotes around the whole"],
+            notes: [
+                "text with commas, colons, brackets or quotes inside \(opening) \(closing) wants quotes around the whole"
+            ],
             related: [
                 Finding.Related(
                     place: source.place(Position(fault.contextMark)), message: "the '\(opening)' that is still open")
@@ -113,7 +124,9 @@ struct SyntaxTrail {
         _ fault: StreamFault, _ mark: Position, _ line: SourceLine, _ source: SourceText
     ) -> Finding? {
         guard let last, last.style == .singleQuoted || last.style == .doubleQuoted else { return nil }
-        guard last.range.upperBound.line == mark.line || fault.problem == "could not find expected ':'" else { return nil }
+        guard last.range.upperBound.line == mark.line || fault.problem == "could not find expected ':'" else {
+            return nil
+        }
         let end = last.range.upperBound
         guard let rest = SourceLine(source, end).text(from: end.column), let first = rest.first(where: { $0 != " " }),
             !":,]}#".contains(first)
@@ -140,7 +153,8 @@ struct SyntaxTrail {
                     notes: ["write 'key: value' with a space after the colon"])
             }
             return .error(
-                .syntax, "this key is indented under a line that already has a value", at: source.place(mark.line, line.indent),
+                .syntax, "this key is indented under a line that already has a value",
+                at: source.place(mark.line, line.indent),
                 notes: ["indent it like the key above, or remove the value there"],
                 related: [Finding.Related(place: Place(path: source.path, range: last.range), message: "the value")])
         }

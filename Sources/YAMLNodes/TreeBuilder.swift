@@ -81,7 +81,9 @@ struct TreeBuilder: ~Copyable {
             findings.append(
                 .error(
                     .tag, "the tag '\(tag)' means nothing here", at: place(event.start, event.end),
-                    notes: ["text that begins with '!' wants quotes; types are decided by the key, so '!!str' is not needed"]))
+                    notes: [
+                        "text that begins with '!' wants quotes; types are decided by the key, so '!!str' is not needed"
+                    ]))
         }
         let countBefore = nodeCount
         nodeCount += 1
@@ -149,7 +151,8 @@ struct TreeBuilder: ~Copyable {
         while true {
             let event = try next()
             if case .mappingEnd = event.kind {
-                let end = isFlow ? Position(event.end) : entries.last?.value.place.range.upperBound ?? Position(start.end)
+                let end =
+                    isFlow ? Position(event.end) : entries.last?.value.place.range.upperBound ?? Position(start.end)
                 if isFlow { mendCutEntries(&entries) }
                 return Node(.mapping(entries), place: place(from: start, to: end))
             }

@@ -24,7 +24,9 @@ struct MarkedAgreement {
     let marks: [Mark]
 
     init(_ snippet: String, path: String = "agreement.yaml") {
-        let text = snippet.hasPrefix("leadpact") || snippet.hasPrefix("#") ? snippet : "leadpact: 1\nagreement: test\n" + snippet
+        let text =
+            snippet.hasPrefix("leadpact") || snippet.hasPrefix("#")
+            ? snippet : "leadpact: 1\nagreement: test\n" + snippet
         source = SourceText(path: path, text: text)
         var marks: [Mark] = []
         var marked = 0
@@ -32,7 +34,8 @@ struct MarkedAgreement {
             let scalars = Array(line.unicodeScalars)
             let start = scalars.firstIndex { $0 != " " } ?? scalars.count
             let words = line.split(separator: " ")
-            guard start < scalars.count, scalars[start] == "#", let code = words.last, code.hasPrefix("LP"), code.count == 6
+            guard start < scalars.count, scalars[start] == "#", let code = words.last, code.hasPrefix("LP"),
+                code.count == 6
             else {
                 marked = index + 1
                 continue

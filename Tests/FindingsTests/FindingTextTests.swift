@@ -86,7 +86,8 @@ func cutsALongLine(column: Int) {
     let early = Finding.warning(.tag, "early", at: place(2, 1..<2))
     let error = Finding.error(.tag, "error", at: place(2, 1..<2))
     let other = Finding.error(.tag, "other file", at: place(1, 1..<2, path: "b.yaml"))
-    #expect([late, other, early, error, late].inReadingOrder().map(\.message) == ["error", "early", "late", "other file"])
+    #expect(
+        [late, other, early, error, late].inReadingOrder().map(\.message) == ["error", "early", "late", "other file"])
     #expect([late, early, error].summary == "2 errors, 1 warning")
 }
 

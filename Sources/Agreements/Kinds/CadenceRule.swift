@@ -51,7 +51,8 @@ extension CadenceRule {
         case (nil, nil): break
         }
         if let target = targets.first(where: \.needsCalendar) {
-            reading.checkCalendar(calendar, for: target, at: (calendarEntry ?? every ?? schedule)?.value.place ?? entry.keyPlace)
+            reading.checkCalendar(
+                calendar, for: target, at: (calendarEntry ?? every ?? schedule)?.value.place ?? entry.keyPlace)
         }
         guard let stay, let event, let rhythm else { return nil }
         return CadenceRule(stays: stay.which, stage: stay.stage, event: event, rhythm: rhythm, calendar: calendar)
@@ -69,7 +70,8 @@ extension CadenceRule {
             if let last = steps.last, !target.isLonger(than: last) {
                 reading.error(
                     .scheduleOrder, "a step comes after the one before it, found '\(target.text)' after '\(last.text)'",
-                    at: item.place, notes: ["steps are counted from the entry, not from one another, and share one unit"])
+                    at: item.place,
+                    notes: ["steps are counted from the entry, not from one another, and share one unit"])
                 return []
             }
             steps.append(target)
@@ -106,7 +108,8 @@ extension Reading {
     mutating func stay(_ node: Node) -> (which: EventChoice.Which, stage: String)? {
         guard let text = text(node, "'while'"), let scalar = node.scalar else { return nil }
         let words = text.split(separator: " ")
-        guard words.count <= 2, let name = words.last, words.count == 1 || EventChoice.Which(rawValue: String(words[0])) != nil
+        guard words.count <= 2, let name = words.last,
+            words.count == 1 || EventChoice.Which(rawValue: String(words[0])) != nil
         else {
             error(
                 .notAnEvent, "'while' names a stage, with 'each', 'first' or 'last' before it, found '\(text)'",

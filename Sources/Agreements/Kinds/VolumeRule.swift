@@ -46,7 +46,8 @@ extension VolumeRule {
         {
             if percent <= 100, !isSum { return .shareOfLeads(percent / 100) }
             reading.error(
-                .notANumber, isSum ? "\(what) of a sum is a number, found '\(text)'" : "\(what) is at most 100% of leads",
+                .notANumber,
+                isSum ? "\(what) of a sum is a number, found '\(text)'" : "\(what) is at most 100% of leads",
                 at: node.place)
             return nil
         }
@@ -82,7 +83,8 @@ extension Reading {
 
     mutating func reportCrossedLimits(_ atLeast: Node.Entry, _ atMost: Node.Entry) {
         error(
-            .crossedLimits, "nothing is both at least \(atLeast.value.scalar?.text ?? "") and at most "
+            .crossedLimits,
+            "nothing is both at least \(atLeast.value.scalar?.text ?? "") and at most "
                 + "\(atMost.value.scalar?.text ?? "")", at: atMost.value.place,
             related: [Finding.Related(place: atLeast.value.place, message: "the lower limit")])
     }

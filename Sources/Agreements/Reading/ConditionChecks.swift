@@ -77,11 +77,14 @@ struct ConditionChecks {
     }
 
     private mutating func checkInstants(_ column: String, of table: String, _ place: Place) {
-        guard let type = CanonicalTable.named(table)?.column(column)?.type, type != .instant, type != .date else { return }
+        guard let type = CanonicalTable.named(table)?.column(column)?.type, type != .instant, type != .date else {
+            return
+        }
         let instants = CanonicalTable.named(table)?.columns.filter { $0.type == .instant }.map(\.name) ?? []
         findings.append(
             .error(
-                .wrongColumn, "the column '\(column)' of \(table) holds \(type.words), and an event wants an instant", at: place,
+                .wrongColumn, "the column '\(column)' of \(table) holds \(type.words), and an event wants an instant",
+                at: place,
                 notes: ["columns that hold one are \(instants.joined(separator: ", ")), and others of your export"]))
     }
 
@@ -102,7 +105,8 @@ struct ConditionChecks {
 
     // MARK: Conditions
 
-    private mutating func check(_ condition: Condition?, table: String = "leads", expecting type: ValueType = .boolean) {
+    private mutating func check(_ condition: Condition?, table: String = "leads", expecting type: ValueType = .boolean)
+    {
         guard let condition else { return }
         let bound = condition.bind(to: schema, table: table, expecting: type, findings: &findings)
         for use in bound?.uses ?? [] where use.type == .boolean && use.path.links.isEmpty && use.table == "leads" {
@@ -118,7 +122,8 @@ struct ConditionChecks {
         else { return }
         findings.append(
             .error(
-                .unknownTerm, "there is no term '\(use.path.column)'", at: use.place, notes: ["did you mean '\(near)'?"]))
+                .unknownTerm, "there is no term '\(use.path.column)'", at: use.place, notes: ["did you mean '\(near)'?"]
+            ))
     }
 
     /// Values that a column is compared with and that the agreement does not know: `stage = 'sall'`.
@@ -150,7 +155,9 @@ struct ConditionChecks {
             guard case .text(let text) = value.kind, !known.contains(text) else { continue }
             let isDisposition = last == "disposition"
             let kind = isDisposition ? "disposition" : "stage"
-            let hint = nearest(to: text, among: known).map { "did you mean '\($0)'?" } ?? "\(kind)s are \(known.joined(separator: ", "))"
+            let hint =
+                nearest(to: text, among: known).map { "did you mean '\($0)'?" }
+                ?? "\(kind)s are \(known.joined(separator: ", "))"
             findings.append(
                 .error(
                     isDisposition ? .unknownDisposition : .unknownStage, "unknown \(kind) '\(text)'",

@@ -27,14 +27,18 @@ extension Reading {
         for cycle in cycles {
             let path = (cycle + cycle.prefix(1)).map { "'\($0)'" }.joined(separator: " → ")
             error(.calendarCycle, "the calendar inherits from itself: \(path)", at: drafts[cycle[0]]?.inherits?.place)
-            for name in cycle { drafts[name]?.inherits = nil; drafts[name]?.isPartial = true }
+            for name in cycle {
+                drafts[name]?.inherits = nil
+                drafts[name]?.isPartial = true
+            }
         }
         return entries.compactMap { complete($0.key, drafts) }
     }
 
     private mutating func draft(_ entry: Node.Entry) -> CalendarDraft {
         var draft = CalendarDraft(entry: entry)
-        var reader = MappingReader(entry.value, of: "the calendar '\(entry.key)'", at: entry.keyPlace, findings: &findings)
+        var reader = MappingReader(
+            entry.value, of: "the calendar '\(entry.key)'", at: entry.keyPlace, findings: &findings)
         let count = findings.count
         if let node = reader.take("inherits"), let name = text(node, "'inherits'"),
             calendars.use(name, at: node.place, &findings)
@@ -123,10 +127,13 @@ extension Reading {
         }
         guard isRead else { return nil }
         for index in 0..<7 {
-            guard let last = hours[index].last, last.end > 1440, let first = hours[(index + 1) % 7].first else { continue }
+            guard let last = hours[index].last, last.end > 1440, let first = hours[(index + 1) % 7].first else {
+                continue
+            }
             guard last.end - 1440 > first.start else { continue }
             error(
-                .hoursOverlap, "\(last.text) of \(Weekday.allCases[index].name) runs into \(first.text) of "
+                .hoursOverlap,
+                "\(last.text) of \(Weekday.allCases[index].name) runs into \(first.text) of "
                     + Weekday.allCases[(index + 1) % 7].name, at: places[(index + 1) % 7] ?? entry.keyPlace)
             return nil
         }
@@ -168,7 +175,8 @@ extension Reading {
             do {
                 windows.append((try Window.parse(text), item.place))
             } catch {
-                self.error(.notHours, error.message, at: scalar.place(error.range, path: source.path), notes: error.notes)
+                self.error(
+                    .notHours, error.message, at: scalar.place(error.range, path: source.path), notes: error.notes)
                 return nil
             }
         }
@@ -217,7 +225,9 @@ enum Weekday: Int, CaseIterable {
 
     /// `mon`, `monday`, in small letters.
     init?(_ word: String) {
-        guard let day = Weekday.allCases.first(where: { $0.name.lowercased() == word || "\($0)" == word }) else { return nil }
+        guard let day = Weekday.allCases.first(where: { $0.name.lowercased() == word || "\($0)" == word }) else {
+            return nil
+        }
         self = day
     }
 }

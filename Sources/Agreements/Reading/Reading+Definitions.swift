@@ -12,7 +12,8 @@ struct Definitions {
 
 /// Words of the condition language that cannot name anything in it.
 private let conditionWords: Set<String> = [
-    "and", "or", "not", "in", "is", "between", "like", "ilike", "case", "when", "then", "else", "end", "null", "true", "false",
+    "and", "or", "not", "in", "is", "between", "like", "ilike", "case", "when", "then", "else", "end", "null", "true",
+    "false",
     "as_of",
 ]
 
@@ -43,7 +44,9 @@ extension Reading {
         var stage = Stage(name: entry.key, with: nil, means: nil, isFinal: false, place: entry.keyPlace)
         guard entry.value.scalar?.isNull != true else { return stage }
         var reader = MappingReader(entry.value, of: "the stage '\(entry.key)'", at: entry.keyPlace, findings: &findings)
-        if let node = reader.take("with"), let party = text(node, "'with'"), parties.use(party, at: node.place, &findings) {
+        if let node = reader.take("with"), let party = text(node, "'with'"),
+            parties.use(party, at: node.place, &findings)
+        {
             stage.with = party
         }
         stage.means = reader.take("means").flatMap { text($0, "'means'") }
@@ -92,12 +95,13 @@ extension Reading {
     /// Terms that are made of themselves: reported, and left out.
     private mutating func breakCycles(_ terms: inout [TermDefinition]) {
         let names = Set(terms.map(\.name))
-        let uses = Dictionary(uniqueKeysWithValues: terms.map { term in
-            let used = term.condition.names.compactMap { path, _ in
-                path.last.flatMap { (path.count == 1 || path.first == "lead") && names.contains($0) ? $0 : nil }
-            }
-            return (term.name, used)
-        })
+        let uses = Dictionary(
+            uniqueKeysWithValues: terms.map { term in
+                let used = term.condition.names.compactMap { path, _ in
+                    path.last.flatMap { (path.count == 1 || path.first == "lead") && names.contains($0) ? $0 : nil }
+                }
+                return (term.name, used)
+            })
         let places = Dictionary(uniqueKeysWithValues: terms.map { ($0.name, $0.place) })
         let cycles = findCycles(in: terms.map(\.name), uses)
         for cycle in cycles { report(cycle, .termCycle, "the term", places) }

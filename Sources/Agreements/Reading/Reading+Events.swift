@@ -116,7 +116,11 @@ extension Reading {
                 notes: ["write 'enters \(name)' or 'leaves \(name)'"])
             return false
         }
-        if events.use(name, at: place, &findings, also: ["created", "assigned", "enters", "leaves", "first", "last", "each"]) { return true }
+        if events.use(
+            name, at: place, &findings, also: ["created", "assigned", "enters", "leaves", "first", "last", "each"])
+        {
+            return true
+        }
         isPartial = true
         return false
     }
@@ -220,7 +224,8 @@ private struct EventWords {
     }
 
     func place(from word: Word) -> Place {
-        scalar.place(word.range.lowerBound..<(words[..<index].last?.range.upperBound ?? word.range.upperBound), path: path)
+        scalar.place(
+            word.range.lowerBound..<(words[..<index].last?.range.upperBound ?? word.range.upperBound), path: path)
     }
 
     /// The end of the text.

@@ -43,7 +43,9 @@ extension Reading {
         let reason = reasonEntry.flatMap { text($0.value, "'reason'") }
         let approvedBy = approver.flatMap { text($0.value, "'approved_by'") }
         checkDates(of: fromEntry, from, untilEntry, until)
-        guard isKnown, let rule, let until, let reason, let approvedBy, whereNode == nil || condition != nil else { return nil }
+        guard isKnown, let rule, let until, let reason, let approvedBy, whereNode == nil || condition != nil else {
+            return nil
+        }
         if let owing = read.first(where: { $0.id == rule })?.party,
             let party = known.first(where: { $0.id == owing }), party.name == approvedBy
         {
@@ -59,11 +61,13 @@ extension Reading {
             place: node.place)
     }
 
-    private mutating func checkDates(of fromEntry: Node.Entry?, _ from: Int?, _ untilEntry: Node.Entry?, _ until: Int?) {
+    private mutating func checkDates(of fromEntry: Node.Entry?, _ from: Int?, _ untilEntry: Node.Entry?, _ until: Int?)
+    {
         guard let until, let place = untilEntry?.value.place else { return }
         if let from, until < from {
             error(
-                .datesOutOfOrder, "the waiver ends on \(CivilDate.format(until)), before it starts on \(CivilDate.format(from))",
+                .datesOutOfOrder,
+                "the waiver ends on \(CivilDate.format(until)), before it starts on \(CivilDate.format(from))",
                 at: place)
         } else if let term, let first = term.from, until < first {
             warn(
@@ -87,7 +91,9 @@ extension Reading {
         guard let node else { return gate }
         let items = node.sequence ?? [node]
         if items.isEmpty {
-            error(.nothingListed, "'fail_on' names nothing", at: node.place, notes: ["write 'never' if the gate is never to fail"])
+            error(
+                .nothingListed, "'fail_on' names nothing", at: node.place,
+                notes: ["write 'never' if the gate is never to fail"])
         }
         gate.failOn = items.compactMap { word($0, "'fail_on'", as: Gate.Condition.self) }
         guard gate.failOn.count == items.count, !items.isEmpty else { return gate }
@@ -135,7 +141,9 @@ extension Reading {
         case (let when?, nil):
             source = condition(when.value, "'when'").map { .when($0) }
             if let atMost {
-                error(.unknownKey, "'at_most' goes with 'each'", at: atMost.keyPlace, notes: ["a condition adds its points once"])
+                error(
+                    .unknownKey, "'at_most' goes with 'each'", at: atMost.keyPlace,
+                    notes: ["a condition adds its points once"])
             }
         case (nil, let each?): source = event(each.value, "'each'").map { .each($0) }
         case (let when?, let each?):

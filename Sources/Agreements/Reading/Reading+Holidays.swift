@@ -93,7 +93,8 @@ extension Reading {
         do {
             return try HolidayRule.parse(text)
         } catch {
-            self.error(.notAHoliday, error.message, at: scalar.place(error.range, path: source.path), notes: error.notes)
+            self.error(
+                .notAHoliday, error.message, at: scalar.place(error.range, path: source.path), notes: error.notes)
             return nil
         }
     }
@@ -132,7 +133,8 @@ extension Reading {
         let isAfter = term.until.map { days.lowerBound > $0 } ?? false
         guard isBefore || isAfter else { return }
         warn(
-            .holidayOutsideTerm, "\(CivilDate.format(days.lowerBound)) lies outside the term of the agreement", at: place,
+            .holidayOutsideTerm, "\(CivilDate.format(days.lowerBound)) lies outside the term of the agreement",
+            at: place,
             related: term.place.map { [Finding.Related(place: $0, message: "the term")] } ?? [])
     }
 
@@ -184,7 +186,8 @@ extension Reading {
                 to: CivilDate.day(year: years.upperBound, month: 12, day: 31))
             let chosen = choose(days, only: only, except: except)
             for holiday in chosen {
-                list.days[holiday.day] = BusinessCalendar.DayException(name: holiday.summary.isEmpty ? nil : holiday.summary)
+                list.days[holiday.day] = BusinessCalendar.DayException(
+                    name: holiday.summary.isEmpty ? nil : holiday.summary)
             }
             check(calendar, chosen, at: file.value.place, text.path)
         } catch {
@@ -224,7 +227,8 @@ extension Reading {
         if let first = calendar.skipped.first {
             let count = calendar.skipped.count
             warn(
-                .holidayFileSkips, "\(count) \(count == 1 ? "event" : "events") of the file \(count == 1 ? "has" : "have") a time "
+                .holidayFileSkips,
+                "\(count) \(count == 1 ? "event" : "events") of the file \(count == 1 ? "has" : "have") a time "
                     + "of day and \(count == 1 ? "is" : "are") no \(count == 1 ? "holiday" : "holidays")", at: place,
                 related: [Finding.Related(place: Place(path: path, line: first.line), message: "the first")])
         }
@@ -232,7 +236,8 @@ extension Reading {
             warn(.holidayFileSkips, "the file holds no holidays in the years of the agreement", at: place)
         } else if let until = term?.until, let last = try? calendar.lastDay, last < until {
             warn(
-                .yearWithoutHolidays, "the file ends on \(CivilDate.format(last)), before the term of the agreement does",
+                .yearWithoutHolidays,
+                "the file ends on \(CivilDate.format(last)), before the term of the agreement does",
                 at: place, notes: ["after that, business time would run on every weekday"])
         }
     }

@@ -15,7 +15,8 @@ extension Reading {
             declare(entry.key, at: entry.keyPlace, \.parties, reserved: ["owner", "manager"])
             var party = Party(id: entry.key, name: nil, email: nil, place: entry.keyPlace)
             guard entry.value.scalar?.isNull != true else { return party }
-            var reader = MappingReader(entry.value, of: "the party '\(entry.key)'", at: entry.keyPlace, findings: &findings)
+            var reader = MappingReader(
+                entry.value, of: "the party '\(entry.key)'", at: entry.keyPlace, findings: &findings)
             party.name = reader.take("name").flatMap { text($0, "'name'") }
             party.email = reader.take("email").flatMap { address($0, "'email'") }
             reader.finish(&findings)
@@ -71,7 +72,8 @@ extension Reading {
         reader.finish(&findings)
         if let from = term.from, let last = term.until, last < from {
             error(
-                .datesOutOfOrder, "the term ends on \(CivilDate.format(last)), before it starts on \(CivilDate.format(from))",
+                .datesOutOfOrder,
+                "the term ends on \(CivilDate.format(last)), before it starts on \(CivilDate.format(from))",
                 at: until?.value.place ?? entry.keyPlace)
             term.until = nil
         }
@@ -121,7 +123,8 @@ extension Reading {
         case (let at?, nil):
             if let text = at.value.scalar?.text, !text.hasSuffix("%") {
                 error(
-                    .unknownWord, "'at' is 'due' or a share of the target like 75%, found '\(text)'", at: at.value.place,
+                    .unknownWord, "'at' is 'due' or a share of the target like 75%, found '\(text)'",
+                    at: at.value.place,
                     notes: ["what happens some time after due is written { after: 1 business day, … }"])
             } else {
                 moment = shareOfTarget(at.value, "'at'").map { .share($0) }
@@ -135,7 +138,9 @@ extension Reading {
             if node.mapping != nil {
                 error(
                     .missingKey, "a step of an escalation needs 'at' or 'after'", at: node.place,
-                    notes: ["as in { at: 75%, to: owner }, { at: due, to: manager }, { after: 1 business day, to: sales }"])
+                    notes: [
+                        "as in { at: 75%, to: owner }, { at: due, to: manager }, { after: 1 business day, to: sales }"
+                    ])
             }
         }
         let recipients = (to?.sequence ?? to.map { [$0] } ?? []).compactMap { recipient($0, known) }
@@ -152,11 +157,14 @@ extension Reading {
         default: break
         }
         if text.contains("@") { return address(node, "'to'").map { .address($0) } }
-        guard parties.use(text, at: node.place, &findings, also: ["owner", "manager", "manager.manager"]) else { return nil }
+        guard parties.use(text, at: node.place, &findings, also: ["owner", "manager", "manager.manager"]) else {
+            return nil
+        }
         if let party = known.first(where: { $0.id == text }), party.email == nil {
             warn(
                 .toNobody, "the party '\(text)' has no address, so this step reaches nobody", at: node.place,
-                notes: ["add 'email' to the party"], related: [Finding.Related(place: party.place, message: "the party")])
+                notes: ["add 'email' to the party"],
+                related: [Finding.Related(place: party.place, message: "the party")])
         }
         return .party(text)
     }

@@ -93,7 +93,9 @@ extension Reading {
         guard let first = kinds.first else {
             if rule.value.mapping != nil {
                 let keys = RuleKey.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-                error(.noKind, "\(subject) has none of \(keys)", at: rule.keyPlace, notes: ["one of them says what is owed"])
+                error(
+                    .noKind, "\(subject) has none of \(keys)", at: rule.keyPlace,
+                    notes: ["one of them says what is owed"])
             }
             isPartial = true
             return nil
@@ -169,7 +171,8 @@ extension Reading {
     private mutating func limit(_ entry: Node.Entry, kind: RuleKey) -> Target? {
         guard kind == .clock else {
             error(
-                .quantileWithoutClock, "'\(entry.key)' is how long it took, and only a clock takes time", at: entry.keyPlace,
+                .quantileWithoutClock, "'\(entry.key)' is how long it took, and only a clock takes time",
+                at: entry.keyPlace,
                 notes: ["a goal of other rules is { met: 95% }"])
             return nil
         }

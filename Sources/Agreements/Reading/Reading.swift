@@ -18,7 +18,8 @@ struct Reading {
     var events = Names(of: "event", plural: "events", unknown: .unknownEvent)
     var terms = Names(of: "term", plural: "terms", unknown: .unknownTerm)
     var calendars = Names(of: "calendar", plural: "calendars", unknown: .undefinedCalendar)
-    var calendarColumns = Names(of: "column of calendars_by", plural: "columns of calendars_by", unknown: .undefinedCalendar)
+    var calendarColumns = Names(
+        of: "column of calendars_by", plural: "columns of calendars_by", unknown: .undefinedCalendar)
     var ladders = Names(of: "escalation", plural: "escalations", unknown: .unknownEscalation)
     var rules = Names(of: "rule", plural: "rules", unknown: .unknownRule)
 
@@ -81,7 +82,8 @@ struct Names {
     mutating func use(_ name: String) { used.insert(name) }
 
     /// Notes a use of a name; an unknown one is reported with the nearest that is known.
-    mutating func use(_ name: String, at place: Place, _ findings: inout [Finding], also others: [String] = []) -> Bool {
+    mutating func use(_ name: String, at place: Place, _ findings: inout [Finding], also others: [String] = []) -> Bool
+    {
         if contains(name) {
             used.insert(name)
             return true

@@ -37,7 +37,10 @@ let package = Package(
         module("Conditions", ["Findings", "Columns"]),
         module("BusinessTime", ["Findings"]),
         module("Agreements", ["Findings", "YAMLNodes", "Columns", "Conditions", "BusinessTime"]),
-        module("Snapshots", ["Findings", "YAMLNodes", "Columns", "Conditions", "BusinessTime", "CScan"]),
+        .target(
+            name: "Snapshots",
+            dependencies: ["Findings", "YAMLNodes", "Columns", "Conditions", "BusinessTime", "CScan"],
+            resources: [.embedInCode("Presets")], swiftSettings: strict),
         module("Compliance", ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots"]),
         module("Reports", ["Findings", "Columns", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),
         .executableTarget(

@@ -1,4 +1,185 @@
 /// LP05xx: the data of a snapshot.
 extension Code {
-    static let dataCodes: [Code] = []
+    public static let raggedRow = Code(
+        "LP0501", "row of another length",
+        """
+        A row has more or fewer fields than the header. Which field belongs to which column cannot be known, so the row is
+        rejected. A text that holds the delimiter or a line break without quotes around it is the usual cause.
+
+        Bad:
+
+            id,company,country
+            7,Smith, Jones & Co,US
+
+        The field needs quotes:
+
+            7,"Smith, Jones & Co",US
+
+        Where the file uses another delimiter than was recognised, say so: `delimiter: semicolon`.
+        """)
+    public static let strayQuote = Code(
+        "LP0502", "quote in the middle of a field",
+        """
+        A double quote stands inside a field that does not begin with one, or text follows the quote that ends a field. By
+        RFC 4180 a field with quotes in it is quoted as a whole, and its own quotes are doubled.
+
+        Bad:
+
+            id,title
+            7,5" tablet
+
+        Write
+
+            7,"5"" tablet"
+        """)
+    public static let unterminatedQuote = Code(
+        "LP0503", "quote that is never closed",
+        """
+        A field begins with a quote, and the file ends before it is closed: everything after it may be part of the field, or
+        rows of their own. That cannot be tolerated, since nobody can say how many rows are lost.
+
+        The place is that of the opening quote.
+        """)
+    public static let invalidUTF8 = Code(
+        "LP0504", "not UTF-8",
+        """
+        A field of a column that is used holds bytes that are no UTF-8 text. Files saved by older Windows programs are often
+        in Windows-1252.
+
+        Export as UTF-8, or say what it is: `encoding: windows-1252`.
+        """)
+    public static let nulByte = Code(
+        "LP0505", "NUL byte",
+        """
+        A field of a column that is used holds a byte 0, which no text contains. The file is damaged, or encoded in UTF-16
+        without saying so (`encoding: utf-16le`).
+        """)
+    public static let unreadableInstant = Code(
+        "LP0506", "not an instant",
+        """
+        A value is no instant in the format of its column. The format is decided once for a whole column, by the manifest or
+        by its first value: a column that changes its format on the way cannot be trusted.
+
+        Where a text stands for no value (`n/a`, `-`), say so:
+
+            values: { dispositioned_at: { "n/a": null } }
+        """)
+    public static let unreadableDate = Code(
+        "LP0507", "not a date",
+        """
+        A value is no date in the format of its column, or a date with a time of day.
+
+        Where a text stands for no value, say so: `values: { expected_close: { "n/a": null } }`.
+        """)
+    public static let unreadableNumber = Code(
+        "LP0508", "not a number",
+        """
+        A value of a column of numbers is none. Numbers are written with digits, a sign, a decimal point and an exponent;
+        without currency signs and without separators between thousands, which mean different things in different countries.
+
+        Where a text stands for no value, say so: `values: { score: { "n/a": null } }`.
+        """)
+    public static let unreadableBoolean = Code(
+        "LP0509", "neither true nor false",
+        """
+        A value of a column of booleans is none of `true`, `false`, `1`, `0`, `yes`, `no` (in any letter case).
+
+        Say what the export's own words mean:
+
+            values: { do_not_contact: { Opted out: true, "": false } }
+        """)
+    public static let stageNotAgreed = Code(
+        "LP0510", "unknown stage",
+        """
+        A stage of the data is none of the agreement's. A lead in it would be judged by nothing, so it has to be said what it
+        means.
+
+            values: { stage: { "Open - Not Contacted": mql } }
+
+        Stages that the agreement need not know are listed:
+
+            ignore: { stage: [Imported] }
+        """)
+    public static let duplicateID = Code(
+        "LP0511", "the same id twice",
+        """
+        Two rows of leads, or of users, have the same id. Events of that id would belong to either of them. The first row
+        stands; the later one is rejected.
+
+        Exports that were put together from several parts, or joined with another table, hold such rows. Where several rows
+        describe one lead on purpose, `distinct: id` derives one lead from them.
+        """)
+    public static let valueRequired = Code(
+        "LP0512", "a value that must be there",
+        """
+        A row has no value where it needs one: a lead without an id, an event without an instant, a stage change that does
+        not say which stage was entered.
+
+        Where such rows mean something else, leave them out:
+
+            activities: { file: Task.csv, where: CompletedDate is not null }
+        """)
+    public static let tooLong = Code(
+        "LP0513", "text or row too long",
+        """
+        A field is longer than 16 MB, or a row than 64 MB. Nothing that a person wrote is; a quote that is not closed reads
+        on to the next one.
+        """)
+    public static let emptyTable = Code(
+        "LP0514", "empty file",
+        """
+        The file of a table is empty: there is not even a header. An export that failed leaves such files behind, so it is
+        not taken for a table without rows.
+
+        A table without rows has a line with its headers.
+        """)
+    public static let badHeader = Code(
+        "LP0515", "header that cannot be read",
+        """
+        The first line of the file is no list of headers: it is not UTF-8, a quote in it is not closed, or it is longer than
+        any header.
+        """)
+
+    public static let leadNotExported = Code(
+        "LP0520", "events of leads that are not in the export",
+        """
+        Rows refer to leads that the table of leads does not hold. Exports are often cut by date or by owner, so such rows are
+        left out and counted.
+
+        If there are many, the tables come from different days, or `lead_id` is mapped to another id than `id`.
+        """)
+    public static let noLeadNamed = Code(
+        "LP0521", "events of no lead",
+        """
+        Rows do not say which lead they belong to: activities with accounts or contacts, for example. They are left out and
+        counted.
+        """)
+    public static let afterAsOf = Code(
+        "LP0522", "events after as-of",
+        """
+        Rows are later than the instant of the export: planned meetings, clocks that run fast, a wrong time zone, or an
+        `as_of` in the past. Nothing later than as-of exists; they are left out and counted.
+        """)
+    public static let ownerUnknown = Code(
+        "LP0523", "owners that no user row knows",
+        """
+        Leads are owned by users that the table of users does not hold: people who left, queues, integrations. Such leads have
+        no known owner; the default calendar is theirs, and `owner.active` is unknown.
+        """)
+    public static let userUnknown = Code(
+        "LP0524", "users that no user row knows",
+        """
+        Rows name users that the table of users does not hold. Conditions over them are unknown.
+        """)
+    public static let managerUnknown = Code(
+        "LP0525", "managers that no user row knows",
+        """
+        Users have managers that the table of users does not hold. What is to be escalated to them has nobody to go to.
+        """)
+
+    static let dataCodes: [Code] = [
+        raggedRow, strayQuote, unterminatedQuote, invalidUTF8, nulByte, unreadableInstant, unreadableDate, unreadableNumber, unreadableBoolean,
+        stageNotAgreed, duplicateID, valueRequired, tooLong, emptyTable, badHeader, leadNotExported, noLeadNamed, afterAsOf,
+        ownerUnknown, userUnknown, managerUnknown,
+    ]
 }

@@ -1,4 +1,176 @@
 /// LP04xx: the manifest of a snapshot.
 extension Code {
-    static let manifestCodes: [Code] = []
+    public static let notASnapshot = Code(
+        "LP0401", "not a manifest",
+        """
+        The file does not begin with the version of its format, or with one that this leadpact does not read.
+
+        A manifest says what was exported, when, and what the columns mean:
+
+            leadpact_snapshot: 1
+            as_of: 2026-10-01T00:00:00Z
+            tables:
+              leads: { file: leads.csv }
+        """)
+    public static let unknownPreset = Code(
+        "LP0402", "unknown preset",
+        """
+        A preset maps the export of one kind of CRM. There is none of this name; the message lists those there are.
+
+        Without a preset, map the columns yourself:
+
+            leads: { file: export.csv, columns: { id: "Record ID", created_at: "Create Date" } }
+        """)
+    public static let badAsOf = Code(
+        "LP0403", "as_of is no instant",
+        """
+        `as_of` is the instant of the export. Nothing later exists, and what is still open is measured up to it, so it has
+        to be exact: a date without a time of day and an offset is not.
+
+        Bad:
+
+            as_of: 2026-10-01
+
+        Write
+
+            as_of: 2026-10-01T00:00:00Z
+        """)
+    public static let unknownTable = Code(
+        "LP0404", "unknown table",
+        """
+        A snapshot has the tables `leads`, `stage_changes`, `activities`, `owner_changes`, `users` and `opportunities`.
+        Whatever the export calls its files, each fills one of them:
+
+            activities: { file: Task.csv }
+        """)
+    public static let keyOfOtherTable = Code(
+        "LP0405", "key that does not fit here",
+        """
+        Some keys make sense for some tables only: `from_columns` makes stage changes out of the columns of a file,
+        `distinct` derives one lead from several rows, `ignore` names stages. And a column has one source: a column of the
+        file, or a constant.
+
+            stage_changes: { from_columns: { mql: became_mql_on, sal: accepted_on } }
+            leads: { file: events.csv, columns: { id: Case ID }, distinct: id }
+        """)
+    public static let badTimeZone = Code(
+        "LP0406", "unknown time zone",
+        """
+        Zones are named as in the IANA database, `America/New_York` or `Europe/London`. Abbreviations such as `EST` or `CET`
+        name an offset, not the rules by which clocks change.
+        """)
+    public static let badDelimiter = Code(
+        "LP0407", "delimiter or encoding not known",
+        """
+        A delimiter is one character, or one of the words comma, semicolon, tab, pipe, backquote, caret. An encoding is
+        utf-8, utf-16, utf-32, windows-1252 or iso-8859-1.
+
+            leads: { file: export.csv, delimiter: semicolon, encoding: windows-1252 }
+        """)
+    public static let badType = Code(
+        "LP0408", "type that does not fit",
+        """
+        A column holds booleans, numbers, text, dates or instants. Columns that leadpact knows have their type; `types` is
+        for the others, and for those that conditions would otherwise take for something else.
+
+            leads: { file: export.csv, types: { employees: number } }
+        """)
+    public static let badTimeFormat = Code(
+        "LP0409", "unknown time format",
+        """
+        A format says in which order day, month and year stand. Times of day and offsets are read in all usual forms.
+
+            leads: { file: export.csv, times: { created_at: D/M/Y } }
+
+        More can be said of a column:
+
+            times: { at: { format: M/D/Y, time_zone: America/Chicago, precision: minute } }
+
+        `offset: ignored` takes the local time where the offsets that an export carries are wrong, as they are when local
+        times were labelled UTC.
+        """)
+    public static let tableFileMissing = Code(
+        "LP0410", "a table's file is missing",
+        """
+        The manifest names a file that is not there. Paths are read from the folder that the manifest stands in.
+
+        Export the file, mend its name, or remove the table; rules that need it then say so.
+        """)
+    public static let headerNotFound = Code(
+        "LP0411", "no such header",
+        """
+        The manifest maps a column to a header that the file does not have. Headers are compared letter by letter; those of
+        presets without regard to case.
+        """)
+    public static let duplicateHeader = Code(
+        "LP0412", "header that stands twice",
+        """
+        Two columns of the file have the same header, and one of them is used: nobody can say which was meant. Columns that
+        nobody uses may share a header.
+
+        Rename one in the export.
+        """)
+    public static let columnUnmapped = Code(
+        "LP0413", "a column that must be there",
+        """
+        A table lacks a column without which its rows mean nothing: leads and users need an `id`, events the lead they
+        belong to (`lead_id`) and the instant (`at`), stage changes the stage entered (`to_stage`).
+
+        Say which column of the export it is:
+
+            leads: { file: export.csv, columns: { id: "Record ID" } }
+        """)
+    public static let zoneNeeded = Code(
+        "LP0414", "timestamps without a time zone",
+        """
+        The instants of a column carry no offset, and the manifest does not say on which clock they were written. Read as
+        UTC they would be wrong by hours, and a verdict on an hour's target with them. That holds for dates too: a day begins
+        at another instant in every zone.
+
+        Say whose clock it is, for the file or for the column:
+
+            leads: { file: export.csv, time_zone: America/Los_Angeles }
+            leads: { file: export.csv, times: { created_at: { time_zone: UTC } } }
+
+        CRMs mostly export in the time zone of the user who exports.
+        """)
+    public static let ambiguousDates = Code(
+        "LP0415", "day or month first",
+        """
+        Every date of a column can be read with the day first and with the month first, and the two readings are months
+        apart. leadpact does not guess.
+
+        Say which it is:
+
+            leads: { file: export.csv, times: { created_at: D/M/Y } }
+
+        Where only one reading fits all values it is used, and reported.
+        """)
+    public static let formatAssumed = Code(
+        "LP0416", "decided by the values",
+        """
+        Nobody said how a file or a column is written, and its values leave one reading only. It is used.
+
+        The line that the message proposes makes it certain, also for the next export, which may hold other values.
+        """)
+    public static let noLeads = Code(
+        "LP0417", "no leads",
+        """
+        A snapshot without a table `leads` has nothing to be judged.
+
+            tables:
+              leads: { file: Lead.csv }
+        """)
+    public static let valuesOfOtherType = Code(
+        "LP0418", "columns of one table disagree",
+        """
+        A table that is filled from several files has a column that one of them lacks, or that they hold in different types.
+        Rows of the file that lacks it have no value there.
+        """)
+
+    static let manifestCodes: [Code] = [
+        notASnapshot, unknownPreset, badAsOf, unknownTable, keyOfOtherTable, badTimeZone, badDelimiter, badType,
+        badTimeFormat, tableFileMissing, headerNotFound, duplicateHeader, columnUnmapped, zoneNeeded, ambiguousDates,
+        formatAssumed, noLeads, valuesOfOtherType,
+    ]
 }

@@ -1,0 +1,161 @@
+import BusinessTime
+import Columns
+import Conditions
+import Findings
+import YAMLNodes
+
+/// Reads a manifest or a preset; collects everything that is wrong with it.
+struct ManifestReading {
+    let source: SourceText
+    /// A preset's texts carry no places: nobody can mend them in a file of their own.
+    var isPreset = false
+    var zoneDirectory = Zone.systemDirectory
+    var findings: [Finding] = []
+
+    /// - Parameter zoneDirectory: The time zone database.
+    static func read(
+        _ source: SourceText, zoneDirectory: String = Zone.systemDirectory
+    ) -> (manifest: Manifest?, findings: [Finding]) {
+        let (root, faults) = YAMLReader.read(source)
+        guard let root else { return (nil, faults) }
+        guard root.mapping != nil else {
+            let finding = Finding.error(
+                .notAMapping, "a manifest is a mapping of keys to values, found \(root.kind)", at: root.place,
+                notes: ["it begins with 'leadpact_snapshot: 1'"])
+            return (nil, faults + [finding])
+        }
+        var reading = ManifestReading(source: source, zoneDirectory: zoneDirectory)
+        reading.findings = faults
+        let manifest = reading.manifest(root)
+        return (manifest, reading.findings.inReadingOrder())
+    }
+
+    private mutating func manifest(_ root: Node) -> Manifest {
+        let start = Place(path: source.path, line: root.place.range.lowerBound.line)
+        var reader = MappingReader(root, of: "a manifest", at: start, findings: &findings)
+        checkVersion(reader.takeEntry("leadpact_snapshot"), at: start)
+        let zone = reader.take("time_zone").flatMap { self.zone($0) }
+        let asOf = reader.take("as_of").flatMap { self.asOf($0, zone) }
+        let (preset, presetTables) = preset(reader.take("preset"))
+        let own = reader.take("tables").map { self.tables($0) } ?? [:]
+        reader.finish(&findings)
+        var tables = presetTables
+        for (name, mapping) in own {
+            tables[name] = tables[name].map { mapping.onTop(of: $0) } ?? mapping
+        }
+        tables = tables.mapValues { mapping in
+            var mapping = mapping
+            for index in mapping.sources.indices where mapping.sources[index].zone == nil {
+                mapping.sources[index].zone = zone
+            }
+            return mapping
+        }
+        return Manifest(path: source.path, asOf: asOf, preset: preset, tables: tables)
+    }
+
+    private mutating func checkVersion(_ entry: Node.Entry?, at start: Place) {
+        guard let entry else {
+            let finding = Finding.error(
+                .notASnapshot, "a manifest begins with 'leadpact_snapshot: 1', the version of its format", at: start)
+            findings.append(finding)
+            return
+        }
+        if entry.value.scalar?.text != "1" {
+            let found = entry.value.scalar?.text ?? entry.value.kind
+            findings.append(
+                .error(.notASnapshot, "this leadpact reads version 1 of manifests, found '\(found)'", at: entry.value.place))
+        }
+    }
+
+    private mutating func preset(_ node: Node?) -> (String, [String: TableMapping]) {
+        let name = node.flatMap { text($0, "'preset'") } ?? "canonical"
+        if let tables = Preset.tables(name) { return (name, tables) }
+        let near = nearest(to: name, among: Preset.names).map { "did you mean '\($0)'?" }
+        findings.append(
+            .error(
+                .unknownPreset, "there is no preset '\(name)'", at: node?.place,
+                notes: [near ?? "there are \(Preset.names.joined(separator: ", "))"]))
+        return (name, [:])
+    }
+
+    private mutating func asOf(_ node: Node, _ zone: Zone?) -> Int64? {
+        guard let text = text(node, "'as_of'") else { return nil }
+        if let instant = CivilDate.parseInstant(text) { return instant }
+        var notes = ["write it like 2026-10-01T00:00:00Z"]
+        if let local = localTime(text) {
+            if let zone { return zone.instant(ofLocal: local) }
+            notes = ["add the offset, as in \(text.contains(":") ? text : text + "T00:00:00")Z, or a 'time_zone' beside it"]
+        }
+        findings.append(.error(.badAsOf, "'as_of' is an instant, found '\(text)'", at: node.place, notes: notes))
+        return nil
+    }
+
+    /// `2026-10-01`, or with a time of day; milliseconds since 1970-01-01 00:00 on the local clock.
+    private func localTime(_ text: String) -> Int64? {
+        CivilDate.parseInstant(text + "Z") ?? CivilDate.parseInstant(text + ":00Z")
+            ?? CivilDate.parseInstant(text + "T00:00:00Z")
+    }
+
+    /// The tables by canonical name; of a preset, the root itself.
+    mutating func tables(_ node: Node) -> [String: TableMapping] {
+        guard let entries = node.mapping else {
+            findings.append(
+                .error(.notAMapping, "'tables' names tables and their files, found \(node.kind)", at: node.place))
+            return [:]
+        }
+        var tables: [String: TableMapping] = [:]
+        let known = CanonicalTable.all.map(\.name)
+        for entry in entries {
+            guard known.contains(entry.key) else {
+                let near = nearest(to: entry.key, among: known).map { "did you mean '\($0)'?" }
+                let finding = Finding.error(
+                    .unknownTable, "there is no table '\(entry.key)'", at: entry.keyPlace,
+                    notes: [near ?? "tables are \(known.sorted().joined(separator: ", "))"])
+                findings.append(finding)
+                continue
+            }
+            let nodes = entry.value.sequence ?? [entry.value]
+            if nodes.isEmpty {
+                findings.append(.error(.notAMapping, "'\(entry.key)' names no file", at: entry.value.place))
+            }
+            let sources = nodes.map { mapping($0, of: entry.key, at: entry.keyPlace) }
+            tables[entry.key] = TableMapping(
+                table: entry.key, sources: sources, place: isPreset ? nil : entry.keyPlace)
+        }
+        return tables
+    }
+}
+
+extension TableMapping {
+    /// This mapping, completed by a preset's. Where the preset fills the table from several files, a mapping is completed
+    /// by the one of its own file name, and those it does not mention stay.
+    func onTop(of preset: TableMapping) -> TableMapping {
+        var result = self
+        var left = preset.sources
+        for index in sources.indices {
+            let name = sources[index].file?.text.lowercased()
+            let match = left.firstIndex { $0.file?.text.lowercased() == name } ?? (left.count == 1 ? 0 : nil)
+            if let match { result.sources[index] = sources[index].onTop(of: left.remove(at: match)) }
+        }
+        if preset.sources.count > 1 { result.sources += left }
+        return result
+    }
+}
+
+extension SourceMapping {
+    fileprivate func onTop(of preset: SourceMapping) -> SourceMapping {
+        var result = self
+        // A file that holds the stages in columns of its own has nothing of the history that the preset knows.
+        guard fromColumns.isEmpty else { return result }
+        result.file = file ?? preset.file
+        result.columns.merge(preset.columns) { own, _ in own }
+        result.constants.merge(preset.constants.filter { columns[$0.key] == nil }) { own, _ in own }
+        for column in constants.keys { result.columns[column] = nil }
+        result.values.merge(preset.values) { own, _ in own }
+        result.ignored.merge(preset.ignored) { own, _ in own }
+        result.types.merge(preset.types) { own, _ in own }
+        result.times.merge(preset.times) { own, _ in own }
+        result.condition = condition ?? preset.condition
+        return result
+    }
+}

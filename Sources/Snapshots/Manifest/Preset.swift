@@ -1,0 +1,23 @@
+import Findings
+import YAMLNodes
+
+/// Mappings for the exports of a kind of CRM, written like the tables of a manifest. A user's own mapping goes on top.
+enum Preset {
+    static let names = ["canonical", "salesforce"]
+
+    /// The tables of a preset; nil where there is none of that name.
+    static func tables(_ name: String) -> [String: TableMapping]? {
+        let bytes: [UInt8]
+        switch name {
+        case "canonical": bytes = PackageResources.canonical_yaml
+        case "salesforce": bytes = PackageResources.salesforce_yaml
+        default: return nil
+        }
+        let source = SourceText(path: "preset \(name)", bytes: bytes)
+        guard let root = YAMLReader.read(source).root else { return [:] }
+        var reading = ManifestReading(source: source, isPreset: true)
+        let tables = reading.tables(root)
+        precondition(reading.findings.isEmpty, "the preset \(name) is faulty: \(reading.findings.map(\.message))")
+        return tables
+    }
+}

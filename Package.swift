@@ -50,6 +50,7 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
+        tests("ComplianceTests", ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),
         tests("FindingsTests", ["Findings"]),
         tests("AgreementsTests", ["Agreements", "Findings", "BusinessTime", "Conditions", "Columns"]),
         tests("YAMLNodesTests", ["Findings", "YAMLNodes"]),

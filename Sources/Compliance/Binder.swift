@@ -2,6 +2,7 @@ import Agreements
 import Columns
 import Conditions
 import Findings
+import Snapshots
 
 /// Binds the rules of one agreement to a snapshot's schema; equal conditions and events are bound once.
 struct Binder {
@@ -9,7 +10,8 @@ struct Binder {
     let schema: Schema
     private(set) var findings: [Finding] = []
     private(set) var isAgreementWrong = false
-    private(set) var needs: [String: [String: ValueType]] = [:]
+    /// What to read, by table; what other versions need stays in.
+    private(set) var needs: [String: Request.Table]
     private(set) var conditions: [BoundExpression] = []
     private(set) var eventRows: [PlannedRows] = []
     private(set) var instantColumns: [String] = []
@@ -17,12 +19,16 @@ struct Binder {
     private var conditionNumbers: [String: Int?] = [:]
     private var eventSources: [String: EventSource?] = [:]
     private var stageNumbers: [String: Int16] = [:]
+    /// Tables of which something needs every row.
+    private(set) var keptWhole: Set<String>
     /// The rule being bound, for messages.
     private var current: Rule?
     private var isRefused = false
 
-    init(agreement: Agreement, schema tables: [String: Schema.Table]) {
+    init(agreement: Agreement, schema tables: [String: Schema.Table], after other: Binder?) {
         self.agreement = agreement
+        needs = other?.needs ?? [:]
+        keptWhole = other?.keptWhole ?? []
         var terms: [String: Condition] = [:]
         for term in agreement.terms { terms[term.name] = term.condition }
         schema = Schema(tables: tables, terms: terms)
@@ -108,8 +114,14 @@ struct Binder {
             return nil
         }
         for use in bound.uses {
+            // What only decides which rows are an event is judged while they are read, and not kept.
+            if use.table == table, table != Schema.leads { continue }
             need(use.table, use.path.column, use.type, at: use.place)
-            for link in use.path.links { needLink(link) }
+            var here = table
+            for link in use.path.links {
+                needs[here, default: Request.Table()].links.insert(link)
+                here = schema.tables[here]?.links[link] ?? here
+            }
         }
         return bound
     }
@@ -166,14 +178,16 @@ struct Binder {
             refuse(.columnNotInSnapshot, "'\(event.text)' needs \(table).\(column), which the snapshot does not have", at: event.place)
             return nil
         }
-        need(table, "lead_id", .text)
         need(table, key.at, .instant)
-        var bound: BoundExpression?
+        needs[table]?.links.insert("lead")
+        var number: Int?
         if let condition {
-            bound = bind(condition, table: table, expecting: .boolean)
-            if bound == nil { return nil }
+            guard let bound = bind(condition, table: table, expecting: .boolean) else { return nil }
+            number = needs[table]?.conditions.count
+            needs[table]?.conditions.append(bound)
         }
-        eventRows.append(PlannedRows(table: table, condition: bound, at: key.at))
+        keep(number, in: table)
+        eventRows.append(PlannedRows(table: table, condition: number, at: key.at))
         return .rows(eventRows.count - 1)
     }
 
@@ -192,10 +206,22 @@ struct Binder {
         return .leadColumn(instantColumns.count - 1)
     }
 
+    /// Rows of a table are kept for the conditions that need them, or all of them where something needs all.
+    private mutating func keep(_ condition: Int?, in table: String) {
+        guard let condition else {
+            needs[table]?.keeping = nil
+            keptWhole.insert(table)
+            return
+        }
+        guard !keptWhole.contains(table) else { return }
+        let others = needs[table]?.keeping ?? []
+        needs[table]?.keeping = others + [condition]
+    }
+
     // MARK: needs
 
     private mutating func need(_ table: String, _ column: String, _ type: ValueType, at place: Place? = nil) {
-        if let other = needs[table]?[column], other != type {
+        if let other = needs[table]?.columns[column], other != type {
             findings.append(
                 .error(
                     .columnUsedAsTwoTypes, "\(table).\(column) is used as \(type.rawValue) here and as \(other.rawValue) elsewhere",
@@ -205,7 +231,7 @@ struct Binder {
             isAgreementWrong = true
             return
         }
-        needs[table, default: [:]][column] = type
+        needs[table, default: Request.Table()].columns[column] = type
     }
 
     private mutating func needHistory() {
@@ -213,14 +239,16 @@ struct Binder {
             refuse(.tableNotInSnapshot, "the history of stages is needed, and the snapshot has no table stage_changes", at: current?.place)
             return
         }
-        for (column, type) in [("lead_id", ValueType.text), ("to_stage", .text), ("at", .instant)] {
+        for (column, type) in [("lead_id", nil), ("to_stage", ValueType.text), ("at", .instant)] {
             if columns[column] == nil {
                 refuse(.columnNotInSnapshot, "the history of stages needs stage_changes.\(column), which the snapshot does not have", at: current?.place)
-            } else {
+            } else if let type {
                 need("stage_changes", column, type)
             }
         }
         if columns["from_stage"] != nil { need("stage_changes", "from_stage", .text) }
+        needs["stage_changes"]?.links.insert("lead")
+        keep(nil, in: "stage_changes")
     }
 
     private mutating func needCalendar(_ calendar: CalendarSource) {
@@ -230,7 +258,8 @@ struct Binder {
             if schema.tables["users"]?.columns["calendar"] == nil {
                 refuse(.columnNotInSnapshot, "the calendar of the owner needs users.calendar, which the snapshot does not have", at: current?.place)
             } else {
-                needLink("owner")
+                need("users", "calendar", .text)
+                needs[Schema.leads, default: Request.Table()].links.insert("owner")
             }
         case .column(let column):
             if schema.tables["leads"]?.columns[column] == nil {
@@ -256,16 +285,6 @@ struct Binder {
             return
         }
         need(table, column, .number)
-    }
-
-    /// The columns that join a link.
-    private mutating func needLink(_ link: String) {
-        if schema.tables["users"] != nil { need("users", "id", .text) }
-        switch link {
-        case "owner": if schema.tables["leads"]?.columns["owner_id"] != nil { need("leads", "owner_id", .text) }
-        case "manager": if schema.tables["users"]?.columns["manager_id"] != nil { need("users", "manager_id", .text) }
-        default: break
-        }
     }
 
     private mutating func refuse(_ code: Code, _ message: String, at place: Place?) {

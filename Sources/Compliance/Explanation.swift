@@ -38,18 +38,13 @@ public struct Explanation: Sendable {
 extension Plan {
     /// Adds the columns that a lead's timeline shows, where the snapshot has them.
     public mutating func needTimeline() {
-        let wanted: [String: [String: ValueType]] = [
-            "leads": ["created_at": .instant, "stage": .text],
-            "stage_changes": ["lead_id": .text, "from_stage": .text, "to_stage": .text, "at": .instant],
-            "activities": [
-                "lead_id": .text, "at": .instant, "kind": .text, "direction": .text, "outcome": .text, "user_id": .text,
-            ],
-        ]
-        for (table, columns) in wanted {
-            for (column, type) in columns where schema[table]?.columns[column] != nil {
-                if needs[table]?[column] == nil { needs[table, default: [:]][column] = type }
-            }
-        }
+        need("leads", columns: ["created_at": .instant, "stage": .text], links: [])
+        need(
+            "stage_changes", columns: ["from_stage": .text, "to_stage": .text, "at": .instant], links: ["lead"])
+        need(
+            "activities", columns: ["at": .instant, "kind": .text, "direction": .text, "outcome": .text],
+            links: ["lead"])
+        for table in needs.keys { needs[table]?.keeping = nil }
     }
 }
 

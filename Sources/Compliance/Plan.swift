@@ -2,14 +2,15 @@ import Agreements
 import Columns
 import Conditions
 import Findings
+import Snapshots
 
 /// Agreements bound to the schema of a snapshot, before a row is read: what each rule needs, and which rules cannot be judged.
 public struct Plan: Sendable {
     public let agreements: [Agreement]
     /// What is wrong: type errors in conditions are errors of the agreement, lacking tables and columns refuse a rule.
     public internal(set) var findings: [Finding] = []
-    /// The columns to read, by table: what rules, conditions and outputs need, each with the type it is used as.
-    public internal(set) var needs: [String: [String: ValueType]] = [:]
+    /// What to read, by table: what rules, conditions and outputs need, each column with the type it is used as.
+    public internal(set) var needs: [String: Request.Table] = [:]
     /// An agreement itself is wrong (exit code 2): nothing can be judged by it.
     public internal(set) var isAgreementWrong = false
 
@@ -20,31 +21,34 @@ public struct Plan: Sendable {
     public init(_ agreements: [Agreement], schema: [String: Schema.Table], choosing chosen: (Rule) -> Bool = { _ in true }) {
         self.agreements = agreements
         self.schema = schema
+        var last: Binder?
         for agreement in agreements {
-            var binder = Binder(agreement: agreement, schema: schema)
-            let version = VersionPlan(binding: agreement, choosing: chosen, with: &binder)
-            versions.append(version)
+            var binder = Binder(agreement: agreement, schema: schema, after: last)
+            versions.append(VersionPlan(binding: agreement, choosing: chosen, with: &binder))
             findings += binder.findings
             isAgreementWrong = isAgreementWrong || binder.isAgreementWrong
-            for (table, columns) in binder.needs {
-                needs[table, default: [:]].merge(columns) { first, _ in first }
-            }
+            last = binder
         }
+        needs = last?.needs ?? [:]
         needOutputs()
     }
 
-    /// Columns that outputs name in any case, where the snapshot has them.
+    /// What outputs name in any case, where the snapshot has it: the lead's id, its owner, team and manager.
     private mutating func needOutputs() {
-        let wanted: [String: [String: ValueType]] = [
-            "leads": ["id": .text, "owner_id": .text],
-            "users": ["id": .text, "name": .text, "email": .text, "team": .text, "manager_id": .text, "calendar": .text],
-            "owner_changes": ["lead_id": .text, "at": .instant, "owner_id": .text, "from_owner_id": .text],
-        ]
-        for (table, columns) in wanted {
-            for (column, type) in columns where schema[table]?.columns[column] != nil {
-                needs[table, default: [:]][column] = type
-            }
+        need("leads", columns: ["id": .text, "owner_id": .text], links: ["owner"])
+        need("users", columns: ["id": .text, "name": .text, "team": .text, "calendar": .text], links: ["manager"])
+        need("owner_changes", columns: ["at": .instant], links: ["lead", "owner", "from_owner"])
+    }
+
+    /// Adds columns and joins of a table, those of them that the snapshot has.
+    mutating func need(_ table: String, columns: [String: ValueType], links: Set<String>) {
+        guard let known = schema[table] else { return }
+        var wanted = needs[table] ?? Request.Table()
+        for (column, type) in columns where known.columns[column] != nil && wanted.columns[column] == nil {
+            wanted.columns[column] = type
         }
+        wanted.links.formUnion(links.filter { known.links[$0] != nil })
+        needs[table] = wanted
     }
 }
 
@@ -75,8 +79,8 @@ struct VersionPlan: Sendable {
 /// The rows of a table that are an event.
 struct PlannedRows: Sendable {
     var table: String
-    /// Nil takes every row.
-    var condition: BoundExpression?
+    /// Number of the condition among those of the table's request; nil takes every row.
+    var condition: Int?
     /// The instants' column.
     var at: String
 }

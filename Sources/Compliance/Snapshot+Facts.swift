@@ -50,10 +50,9 @@ extension Facts.EventRows {
             return
         }
         let instants = table.instants(rows.at)
-        let keep = rows.condition.map { $0.truths(snapshot.inputs(for: $0.uses, in: rows.table)) }
         self.init(
             grouping: Grouping(
-                leadRows: leadRows, at: instants.values.map { $0 > snapshot.asOf ? missing : $0 }, keep: keep,
+                leadRows: leadRows, at: instants.values.map { $0 > snapshot.asOf ? missing : $0 }, keep: rows.condition.map { table.truths[$0] },
                 leadCount: leadCount),
             precision: instants.precision)
     }

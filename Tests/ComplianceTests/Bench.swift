@@ -65,7 +65,7 @@ struct World {
         var schema: [String: Schema.Table] = [:]
         let links = [
             "leads": ["owner": "users"], "users": ["manager": "users"], "activities": ["lead": "leads", "user": "users"],
-            "stage_changes": ["lead": "leads", "user": "users"], "owner_changes": ["lead": "leads", "owner": "users"],
+            "stage_changes": ["lead": "leads", "user": "users"], "owner_changes": ["lead": "leads", "owner": "users", "from_owner": "users"],
         ]
         for (table, rows) in all {
             var columns: [String: ValueType?] = [:]
@@ -75,12 +75,19 @@ struct World {
         return schema
     }
 
-    var snapshot: Snapshot {
+    /// The whole world, with the truths of the conditions that a plan asks for.
+    func snapshot(for plan: Plan) -> Snapshot {
         var tables: [String: Snapshot.Table] = [:]
         for (name, rows) in all {
             var columns: [String: Column] = [:]
             for column in Set(rows.flatMap(\.keys)) { columns[column] = self.column(column, rows, table: name) }
-            tables[name] = Snapshot.Table(rowCount: rows.count, columns: columns)
+            let inputs = Inputs(
+                rowCount: rows.count, asOf: 0,
+                columns: Dictionary(
+                    uniqueKeysWithValues: columns.map { (ColumnPath(column: $0.key), Inputs.Input($0.value)) }))
+            tables[name] = Snapshot.Table(
+                rowCount: rows.count, columns: columns,
+                truths: plan.needs[name]?.conditions.map { $0.truths(inputs) } ?? [])
         }
         func join(_ table: String, _ column: String, to other: String) -> Snapshot.Join? {
             guard let rows = all[table], let targets = all[other] else { return nil }
@@ -114,6 +121,6 @@ struct World {
         options.period = period
         options.listed = Set(Verdict.allCases)
         options.threads = threads
-        return Evaluation(plan, snapshot, threads: threads).judgement(options)
+        return Evaluation(plan, snapshot(for: plan), threads: threads).judgement(options)
     }
 }

@@ -98,7 +98,8 @@ struct BoundVersion: Sendable {
                     rhythm: cadence.rhythm, calendar: choice(cadence.calendar, snapshot)))
         case .require(let condition, let at):
             let names = context.inputs[condition]?.map(\.name) ?? []
-            let numbers = Dictionary(zip(names, (0...).map { UInt16($0) }), uniquingKeysWith: { first, _ in first })
+            let numbers = Dictionary(
+                names.enumerated().map { ($0.element, UInt16($0.offset)) }, uniquingKeysWith: { first, _ in first })
             return .require(
                 RequireJudge(
                     facts: facts, context: context, condition: condition,

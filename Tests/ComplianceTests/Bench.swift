@@ -91,9 +91,9 @@ struct World {
         }
         func join(_ table: String, _ column: String, to other: String) -> Snapshot.Join? {
             guard let rows = all[table], let targets = all[other] else { return nil }
-            return Snapshot.Join(
-                table: other,
-                rows: rows.map { row in Int32(targets.firstIndex { $0["id"] != nil && $0["id"] == row[column] } ?? -1) })
+            var numbers: [String: Int32] = [:]
+            for (number, target) in targets.enumerated() { numbers[target["id"] ?? ""] = Int32(number) }
+            return Snapshot.Join(table: other, rows: rows.map { row in row[column].flatMap { numbers[$0] } ?? -1 })
         }
         var joins: [String: [String: Snapshot.Join]] = [:]
         for (table, link, column, other) in [
@@ -122,5 +122,12 @@ struct World {
         options.listed = Set(Verdict.allCases)
         options.threads = threads
         return Evaluation(plan, snapshot(for: plan), threads: threads).judgement(options)
+    }
+}
+
+/// No files: the agreements of these tests name none.
+private struct NoFiles: FileSource {
+    func text(of path: String) throws(Unreadable) -> SourceText {
+        throw Unreadable(.error(.unknownKey, "no files in this test", at: nil))
     }
 }

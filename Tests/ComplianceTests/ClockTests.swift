@@ -1,5 +1,6 @@
 import BusinessTime
 import Columns
+import Findings
 import Testing
 
 @testable import Compliance
@@ -112,7 +113,7 @@ import Testing
         #expect(judgement.verdicts.map { judgement.view(of: $0).subject }.first == "L1@2026-03-02T10:00:00Z")
     }
 
-    @Test(arguments: [("3 touch", Verdict.met), ("4 touch", .missed), ("3 touch across 2 kind", .met), ("2 touch across 3 kind", .missed)])
+    @Test(arguments: [("3 touch", Verdict.met), ("4 touch", .missed), ("3 touch across 2 kind", .met), ("3 touch across 3 kind", .missed)])
     func countsEvents(to: String, verdict: Verdict) throws {
         let rules = """
             responsibilities:

@@ -1,3 +1,4 @@
+import Agreements
 import Columns
 import Testing
 

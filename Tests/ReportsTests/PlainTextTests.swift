@@ -28,7 +28,6 @@ import Testing
     }
 
     @Test func alignsCellsAndLeavesOutEmptyColumns() {
-        final class Collector { var bytes: [UInt8] = [] }
         let collector = Collector()
         var out = ByteWriter { collector.bytes += $0 }
         var table = TextTable(indentation: 2)

@@ -4,7 +4,6 @@ import Testing
 
 /// What a body writes, as text.
 private func written(_ body: (inout ByteWriter) -> Void) -> String {
-    final class Collector { var bytes: [UInt8] = [] }
     let collector = Collector()
     var writer = ByteWriter { collector.bytes += $0 }
     body(&writer)
@@ -13,7 +12,6 @@ private func written(_ body: (inout ByteWriter) -> Void) -> String {
 }
 
 private func json(_ body: (inout JSONWriter) -> Void) -> String {
-    final class Collector { var bytes: [UInt8] = [] }
     let collector = Collector()
     var writer = JSONWriter(ByteWriter { collector.bytes += $0 })
     body(&writer)

@@ -55,8 +55,10 @@ let package = Package(
         tests("AgreementsTests", ["Agreements", "Findings", "BusinessTime", "Conditions", "Columns"]),
         tests("YAMLNodesTests", ["Findings", "YAMLNodes"]),
         tests("ConditionsTests", ["Columns", "Conditions", "Findings"], fixtures: true),
-        tests("BusinessTimeTests", ["BusinessTime"]),
-        tests("ReportsTests", ["Reports", "Compliance", "Snapshots", "Agreements", "Columns", "Findings", "BusinessTime"]),
+        tests("BusinessTimeTests", ["BusinessTime"], oracle: true),
+        tests(
+            "ReportsTests",
+            ["Reports", "Compliance", "Snapshots", "Agreements", "Columns", "Findings", "BusinessTime"]),
         tests("CommandTests", ["leadpact", "Findings", "Agreements"], fixtures: true),
     ],
     swiftLanguageModes: [.v6]

@@ -245,7 +245,7 @@ extension CheckReport {
             let lead = judgement.view(of: worst).lead
         {
             let rule = judgement.rules[Int(worst.rule)].rule.id
-            return "Next: 'leadpact explain \(shellWord(lead)) \(rule) \(paths)' shows how the worst breach came about."
+            return "Next: see how the worst breach came about with: leadpact explain \(shellWord(lead)) \(rule) \(paths)"
         }
         let atRisk = judgement.rules.reduce(0) { $0 + $1[.atRisk] }
         if atRisk > 0 {

@@ -18,8 +18,8 @@ import Testing
         let shown = text.split(separator: "\n").filter { $0.hasPrefix("  L-") }.map { $0.dropFirst(2).prefix { $0 != " " } }
         #expect(shown == ["L-11", "L-10", "L-9", "L-8", "L-7", "L-6", "L-5", "L-4", "L-3", "L-2"])
         #expect(text.contains("and 2 more; --rule first-response --format csv lists them all"))
-        #expect(text.hasSuffix("shows how the worst breach came about.\n"))
-        #expect(text.contains("leadpact explain L-11 first-response --agreement example.yaml --snapshot 'my data'"))
+        #expect(
+            text.hasSuffix("with: leadpact explain L-11 first-response --agreement example.yaml --snapshot 'my data'\n"))
     }
 
     @Test func saysWhenNothingIsWrong() {

@@ -52,7 +52,7 @@ let package = Package(
             swiftSettings: strict),
         tests("ComplianceTests", ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),
         tests("FindingsTests", ["Findings"]),
-        tests("AgreementsTests", ["Agreements", "Findings", "BusinessTime", "Conditions", "Columns"]),
+        tests("AgreementsTests", ["Agreements", "YAMLNodes", "Findings", "BusinessTime", "Conditions", "Columns"]),
         tests("YAMLNodesTests", ["Findings", "YAMLNodes"]),
         tests("ConditionsTests", ["Columns", "Conditions", "Findings"], fixtures: true),
         tests("BusinessTimeTests", ["BusinessTime"], oracle: true),

@@ -28,7 +28,8 @@ struct SyntaxTrail {
 
     /// The fault in the words of a person who writes agreements.
     func finding(for fault: StreamFault, in source: SourceText) -> Finding {
-        let mark = Position(fault.mark)
+        // Where the text ends without a line ending, libyaml marks a line that is not there.
+        let mark = min(Position(fault.mark), source.position(byteOffset: source.bytes.count))
         let line = SourceLine(source, mark)
         if let cut, cut.range.lowerBound.line == mark.line || fault.problem.contains("did not find expected ','") {
             let comma = cut.range.upperBound

@@ -15,6 +15,7 @@ struct Binder {
     private(set) var conditions: [BoundExpression] = []
     private(set) var eventRows: [PlannedRows] = []
     private(set) var instantColumns: [String] = []
+    private(set) var alternatives: [EventSource] = []
 
     private var conditionNumbers: [String: Int?] = [:]
     private var eventSources: [String: EventSource?] = [:]
@@ -158,9 +159,19 @@ struct Binder {
                 return rows(EventRowsKey(table: table, at: at ?? table.instants), condition, event)
             case .any(let events):
                 let sources = events.compactMap { source(of: $0) }
-                return sources.count == events.count ? .any(sources) : nil
+                return sources.count == events.count ? either(sources) : nil
             }
         }
+    }
+
+    /// One source for several, which may themselves be of several.
+    private mutating func either(_ sources: [EventSource]) -> EventSource {
+        let flat = sources.flatMap { source -> [EventSource] in
+            guard case .any(let first, let count) = source else { return [source] }
+            return Array(alternatives[Int(first)..<Int(first + count)])
+        }
+        alternatives += flat
+        return .any(first: Int32(alternatives.count - flat.count), count: Int32(flat.count))
     }
 
     private struct EventRowsKey {
@@ -188,7 +199,7 @@ struct Binder {
         }
         keep(number, in: table)
         eventRows.append(PlannedRows(table: table, condition: number, at: key.at))
-        return .rows(eventRows.count - 1)
+        return .rows(Int32(eventRows.count - 1))
     }
 
     private mutating func leadInstants(_ column: String, _ place: Place) -> EventSource? {
@@ -201,9 +212,9 @@ struct Binder {
             return nil
         }
         need("leads", column, .instant)
-        if let index = instantColumns.firstIndex(of: column) { return .leadColumn(index) }
+        if let index = instantColumns.firstIndex(of: column) { return .leadColumn(Int32(index)) }
         instantColumns.append(column)
-        return .leadColumn(instantColumns.count - 1)
+        return .leadColumn(Int32(instantColumns.count - 1))
     }
 
     /// Rows of a table are kept for the conditions that need them, or all of them where something needs all.
@@ -271,15 +282,15 @@ struct Binder {
     }
 
     private mutating func needAcross(_ across: EventCount.Across, _ source: EventSource) {
-        guard case .rows(let index) = source, schema.tables[eventRows[index].table]?.columns[across.column] != nil else {
+        guard case .rows(let index) = source, schema.tables[eventRows[Int(index)].table]?.columns[across.column] != nil else {
             refuse(.columnNotInSnapshot, "'across \(across.distinct) \(across.column)' needs a column '\(across.column)' of the event's table", at: current?.place)
             return
         }
-        need(eventRows[index].table, across.column, .text)
+        need(eventRows[Int(index)].table, across.column, .text)
     }
 
     private mutating func needSum(_ column: String, _ source: EventSource) {
-        let table = if case .rows(let index) = source { eventRows[index].table } else { "leads" }
+        let table = if case .rows(let index) = source { eventRows[Int(index)].table } else { "leads" }
         guard schema.tables[table]?.columns[column] != nil else {
             refuse(.columnNotInSnapshot, "'sum' needs \(table).\(column), which the snapshot does not have", at: current?.place)
             return

@@ -27,18 +27,21 @@ struct BoundVersion: Sendable {
         self.agreement = agreement
         self.plan = plan
         let leadCount = snapshot.leads.rowCount
-        var groupings: [Facts.EventRows] = []
-        for rows in plan.eventRows { groupings.append(Facts.EventRows(rows, snapshot, leadCount)) }
         let (timetables, numbers) = Self.timetables(of: agreement, asOf: snapshot.asOf)
         timetableNumbers = numbers
+        let arena = Arena()
         facts = Facts(
-            asOf: snapshot.asOf, leadCount: leadCount,
-            leadInstants: plan.instantColumns.map { snapshot.leads.instants($0) },
-            groupings: groupings,
-            history: StageHistory(snapshot, stages: agreement.stages, leadCount: leadCount),
-            truths: plan.conditions.map { $0.truths(snapshot.inputs(for: $0.uses, in: "leads")) },
-            owners: Ownership(snapshot, leadCount), timetables: timetables,
-            userTimetables: Self.userTimetables(snapshot, numbers, &findings))
+            arena: arena, asOf: snapshot.asOf, leadCount: leadCount,
+            leadInstants: plan.instantColumns.map { name in
+                let column = snapshot.leads.instants(name)
+                return FixedInstants(values: arena.fixed(column.values), precision: column.precision)
+            },
+            events: plan.eventRows.map { EventRows($0, snapshot, leadCount, in: arena) },
+            alternatives: plan.alternatives,
+            history: StageHistory(snapshot, stages: agreement.stages, leadCount: leadCount, in: arena),
+            truths: plan.conditions.map { arena.fixed($0.truths(snapshot.inputs(for: $0.uses, in: "leads"))) },
+            owners: Ownership(snapshot, leadCount, in: arena), timetables: Timetables(timetables),
+            userTimetables: arena.fixed(Self.userTimetables(snapshot, numbers, &findings)))
     }
 
     /// The default calendar's timetable is number 0.
@@ -110,7 +113,7 @@ struct BoundVersion: Sendable {
             return .unique(
                 UniqueJudge(
                     facts: facts, context: context,
-                    firstWithKey: UniqueJudge.firstWithKey(keys, created: created, rank: rank)))
+                    firstWithKey: facts.arena.fixed(UniqueJudge.firstWithKey(keys, created: created, rank: rank))))
         case .volume(let volume, let event):
             return .volume(
                 VolumeJudge(
@@ -156,27 +159,29 @@ struct BoundVersion: Sendable {
         case .owner: return .owner
         case .column(let column):
             let names = agreement.calendarsBy.first { $0.column == column }?.calendars ?? [:]
-            return .byLead(
-                (0..<facts.leadCount).map { lead in
-                    let value = snapshot.leads.text(column, lead)
-                    return Int32(value.flatMap { names[$0] }.flatMap { timetableNumbers[$0] } ?? 0)
-                })
+            let numbers = (0..<facts.leadCount).map { lead in
+                let value = snapshot.leads.text(column, lead)
+                return Int32(value.flatMap { names[$0] }.flatMap { timetableNumbers[$0] } ?? 0)
+            }
+            return .byLead(facts.arena.fixed(numbers))
         }
     }
 
     private func across(_ across: EventCount.Across?, _ to: EventSource, _ snapshot: Snapshot) -> ClockJudge.Across? {
         guard let across, case .rows(let index) = to,
-            case .text(let column)? = snapshot.table(plan.eventRows[index].table)?.columns[across.column]
+            case .text(let column)? = snapshot.table(plan.eventRows[Int(index)].table)?.columns[across.column]
         else { return nil }
-        if case .dictionary(let codes, _) = column.storage { return .init(distinct: across.distinct, codes: codes) }
+        if case .dictionary(let codes, _) = column.storage {
+            return .init(distinct: across.distinct, codes: facts.arena.fixed(codes))
+        }
         var table = KeyTable(capacity: 0)
         let codes = (0..<column.count).map { row in column.bytes(row).map { UInt32(table.number(of: $0)) + 1 } ?? 0 }
-        return .init(distinct: across.distinct, codes: codes)
+        return .init(distinct: across.distinct, codes: facts.arena.fixed(codes))
     }
 
     private func amounts(_ sum: String?, _ event: EventSource, _ snapshot: Snapshot) -> VolumeJudge.Amounts? {
         guard let sum else { return nil }
-        if case .rows(let index) = event, case .numbers(let numbers)? = snapshot.table(plan.eventRows[index].table)?.columns[sum] {
+        if case .rows(let index) = event, case .numbers(let numbers)? = snapshot.table(plan.eventRows[Int(index)].table)?.columns[sum] {
             return .byRow(numbers)
         }
         if case .numbers(let numbers)? = snapshot.leads.columns[sum] { return .byLead(numbers) }

@@ -13,7 +13,7 @@ struct ClockJudge: Sendable {
     struct Across: Sendable {
         var distinct: Int
         /// Codes of the column, by row of the event's table; 0 is no value.
-        var codes: [UInt32]
+        var codes: Fixed<UInt32>
     }
 
     var facts: Facts
@@ -33,17 +33,18 @@ struct ClockJudge: Sendable {
     func judge(_ leads: Range<Int>, into tally: inout Tally) {
         let uncertain = (from: facts.uncertainty(from), to: facts.uncertainty(to))
         for lead in leads {
-            if which == .each {
-                let starts = facts.instants(from, of: lead)
-                for (index, start) in starts.enumerated() {
-                    let next = index + 1 < starts.count ? starts[index + 1] : missing
-                    judge(lead, from: start, next: next, uncertain, into: &tally)
-                }
-            } else {
+            guard which == .each else {
                 let start =
                     which == .first
                     ? facts.first(from, of: lead, atOrAfter: Int64.min + 1) : facts.last(from, of: lead)
                 if start != missing { judge(lead, from: start, next: missing, uncertain, into: &tally) }
+                continue
+            }
+            var start = facts.first(from, of: lead, atOrAfter: Int64.min + 1)
+            while start != missing {
+                let next = facts.first(from, of: lead, atOrAfter: start + 1)
+                judge(lead, from: start, next: next, uncertain, into: &tally)
+                start = next
             }
         }
     }
@@ -55,8 +56,8 @@ struct ClockJudge: Sendable {
             return
         }
         let clock = Clock(
-            start: start, target: rows[row].target, timetable: facts.timetable(calendar, of: lead, at: start),
-            pauses: pauses(of: lead, from: start))
+            start: start, target: rows[row].target, timetables: facts.timetables,
+            number: facts.timetable(calendar, of: lead, at: start), pauses: pauses(of: lead, from: start))
         var record = VerdictRecord(
             rule: context.index, verdict: .open, targetRow: UInt8(truncatingIfNeeded: row), lead: Int32(lead), owner: -1,
             start: start, due: clock.due ?? missing, satisfiedAt: satisfaction(of: lead, from: start, uncertain.to),
@@ -87,18 +88,20 @@ struct ClockJudge: Sendable {
         // An event known to the day may lie after a start on that day.
         let earliest = uncertainty == 0 ? start : start - uncertainty + 1
         if count == 1, across == nil { return facts.first(to, of: lead, atOrAfter: earliest) }
-        guard let across, case .rows(let index) = to else {
+        guard case .rows(let index) = to else {
             let instants = facts.instants(to, of: lead).filter { $0 >= earliest }
             return instants.count >= count ? instants[count - 1] : missing
         }
-        let grouping = facts.groupings[index].grouping
+        let events = facts.events[Int(index)]
         var seen: Set<UInt32> = []
         var counted = 0
-        for entry in grouping.entries(lead) where grouping.at[entry] >= earliest {
+        for entry in events.entries(lead) where events.at[entry] >= earliest {
             counted += 1
-            let code = across.codes[Int(grouping.rows[entry])]
-            if code != 0 { seen.insert(code) }
-            if counted >= count, seen.count >= across.distinct { return grouping.at[entry] }
+            if let across {
+                let code = across.codes[Int(events.rows[entry])]
+                if code != 0 { seen.insert(code) }
+            }
+            if counted >= count, seen.count >= across?.distinct ?? 0 { return events.at[entry] }
         }
         return missing
     }
@@ -152,7 +155,7 @@ struct ClockJudge: Sendable {
     /// An instant column of the lead holds one end only: if it lies before the start, the data contradict themselves.
     private func endBeforeStart(of lead: Int, _ start: Int64) -> Int64? {
         guard count == 1, case .leadColumn(let index) = to else { return nil }
-        let end = facts.leadInstants[index].values[lead]
+        let end = facts.leadInstants[Int(index)].values[lead]
         return end != missing && end < start ? end : nil
     }
 
@@ -200,27 +203,34 @@ struct ClockJudge: Sendable {
 struct Clock {
     var start: Int64
     let target: Target
-    let timetable: Timetable
+    let timetables: Timetables
+    /// Which of the timetables it runs on.
+    let number: Int
     let pauses: [Range<Int64>]
     let due: Int64?
 
-    init(start: Int64, target: Target, timetable: Timetable, pauses: [Range<Int64>]) {
+    init(start: Int64, target: Target, timetables: Timetables, number: Int, pauses: [Range<Int64>]) {
         self.start = start
         self.target = target
-        self.timetable = timetable
+        self.timetables = timetables
+        self.number = number
         self.pauses = pauses
-        due = timetable.due(of: target, from: start, pauses: pauses)
+        due = timetables.withTimetable(number) { $0.due(of: target, from: start, pauses: pauses) }
     }
 
     var isPausedForGood: Bool { pauses.last?.upperBound == Int64.max }
 
     func used(to end: Int64, by kind: Target? = nil) -> Int64 {
-        timetable.used(by: kind ?? target, from: start, to: max(end, start), pauses: pauses)
+        timetables.withTimetable(number) {
+            $0.used(by: kind ?? target, from: start, to: max(end, start), pauses: pauses)
+        }
     }
 
-    func isInTime(_ end: Int64) -> Bool { timetable.isInTime(target, from: start, to: max(end, start), pauses: pauses) }
+    func isInTime(_ end: Int64) -> Bool {
+        timetables.withTimetable(number) { $0.isInTime(target, from: start, to: max(end, start), pauses: pauses) }
+    }
 
     func instant(ofShare share: Double) -> Int64? {
-        timetable.instant(ofShare: share, of: target, from: start, pauses: pauses)
+        timetables.withTimetable(number) { $0.instant(ofShare: share, of: target, from: start, pauses: pauses) }
     }
 }

@@ -1,42 +1,65 @@
 import Columns
 
-/// Where a lead's instants of one event come from; indices point into `Facts`.
-indirect enum EventSource: Hashable, Sendable {
-    /// An instant column of the leads: `Facts.leadInstants[i]`.
-    case leadColumn(Int)
-    /// Rows of a table: `Facts.groupings[i]`.
-    case rows(Int)
+/// Where a lead's instants of one event come from; numbers point into `Facts`.
+enum EventSource: Hashable, Sendable, BitwiseCopyable {
+    /// An instant column of the leads: `Facts.leadInstants`.
+    case leadColumn(Int32)
+    /// Rows of a table: `Facts.events`.
+    case rows(Int32)
     case enters(Int16)
     case leaves(Int16)
-    case any([EventSource])
+    /// Whichever of several happens: a stretch of `Facts.alternatives`, none of which is an `any` itself.
+    case any(first: Int32, count: Int32)
+}
+
+/// Instants of one column with their precision.
+struct FixedInstants: Sendable {
+    var values: Fixed<Int64>
+    var precision: TimePrecision
+}
+
+/// Rows of an event table, grouped by lead and in order of time within each.
+struct EventRows: Sendable {
+    /// Lead *i* has the entries `offsets[i] ..< offsets[i + 1]`.
+    var offsets: Fixed<Int32>
+    var at: Fixed<Int64>
+    /// The row of the table behind each entry.
+    var rows: Fixed<Int32>
+    var precision: TimePrecision
+
+    func entries(_ lead: Int) -> Range<Int> { Int(offsets[lead])..<Int(offsets[lead + 1]) }
 }
 
 extension Facts {
-    /// The first instant of an event at or after `start`; `missing` where there is none.
+    /// The first instant of an event at or after `start`; `missing` where there is none. Later than as-of is none.
     func first(_ source: EventSource, of lead: Int, atOrAfter start: Int64) -> Int64 {
         switch source {
         case .leadColumn(let index):
-            let at = leadInstants[index].values[lead]
+            let at = leadInstants[Int(index)].values[lead]
             return at >= start && at != missing && at <= asOf ? at : missing
         case .rows(let index):
-            let grouping = groupings[index].grouping
-            for entry in grouping.entries(lead) where grouping.at[entry] >= start { return grouping.at[entry] }
+            let events = events[Int(index)]
+            for entry in events.entries(lead) {
+                let at = events.at[entry]
+                if at >= start { return at }
+            }
             return missing
         case .enters(let stage):
-            for entry in history.entries(lead) where history.to[entry] == stage && history.at[entry] >= start {
-                return history.at[entry]
+            for entry in history.entries(lead) where history.to[entry] == stage {
+                let at = history.at[entry]
+                if at >= start { return at }
             }
             return missing
         case .leaves(let stage):
-            for entry in history.entries(lead)
-            where history.at[entry] >= start && history.stageLeft(entry, of: lead) == stage {
-                return history.at[entry]
+            for entry in history.entries(lead) {
+                let at = history.at[entry]
+                if at >= start, history.stageLeft(entry, of: lead) == stage { return at }
             }
             return missing
-        case .any(let sources):
+        case .any(let first, let count):
             var earliest = missing
-            for source in sources {
-                let at = first(source, of: lead, atOrAfter: start)
+            for index in first..<first + count {
+                let at = self.first(alternatives[Int(index)], of: lead, atOrAfter: start)
                 if at != missing, earliest == missing || at < earliest { earliest = at }
             }
             return earliest
@@ -61,19 +84,19 @@ extension Facts {
     private func append(_ source: EventSource, of lead: Int, to all: inout [Int64]) {
         switch source {
         case .leadColumn(let index):
-            let at = leadInstants[index].values[lead]
+            let at = leadInstants[Int(index)].values[lead]
             if at != missing, at <= asOf { all.append(at) }
         case .rows(let index):
-            let grouping = groupings[index].grouping
-            all.append(contentsOf: grouping.at[grouping.entries(lead)])
+            let events = events[Int(index)]
+            for entry in events.entries(lead) { all.append(events.at[entry]) }
         case .enters(let stage):
             for entry in history.entries(lead) where history.to[entry] == stage { all.append(history.at[entry]) }
         case .leaves(let stage):
             for entry in history.entries(lead) where history.stageLeft(entry, of: lead) == stage {
                 all.append(history.at[entry])
             }
-        case .any(let sources):
-            for source in sources { append(source, of: lead, to: &all) }
+        case .any(let first, let count):
+            for index in first..<first + count { append(alternatives[Int(index)], of: lead, to: &all) }
         }
     }
 
@@ -82,10 +105,11 @@ extension Facts {
     /// CRMs stamp whole seconds, so a second counts as exact; minutes and days do not.
     func uncertainty(_ source: EventSource) -> Int64 {
         switch source {
-        case .leadColumn(let index): leadInstants[index].precision.uncertainty
-        case .rows(let index): groupings[index].precision.uncertainty
+        case .leadColumn(let index): leadInstants[Int(index)].precision.uncertainty
+        case .rows(let index): events[Int(index)].precision.uncertainty
         case .enters, .leaves: history.precision.uncertainty
-        case .any(let sources): sources.map(uncertainty).max() ?? 0
+        case .any(let first, let count):
+            (first..<first + count).map { uncertainty(alternatives[Int($0)]) }.max() ?? 0
         }
     }
 }

@@ -119,7 +119,7 @@ extension Evaluation {
         guard let choice, record.start != missing else {
             return Explanation.Account(record: record, view: view, calendar: nil, pauses: [], stretches: [])
         }
-        let timetable = version.facts.timetable(choice, of: lead, at: record.start)
+        let timetable = version.facts.timetables[version.facts.timetable(choice, of: lead, at: record.start)]
         let end = record.satisfiedAt == missing ? snapshot.asOf : record.satisfiedAt
         let needsWindows = record.verdict != .unknown && view.rule.target(row: Int(record.targetRow))?.isMeasuredByCalendar ?? false
         return Explanation.Account(

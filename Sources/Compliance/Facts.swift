@@ -3,37 +3,35 @@ import Columns
 
 /// What the rules of one version of an agreement ask of a snapshot, worked out once and shared by all of them.
 struct Facts: Sendable {
+    /// Holds the columns below.
+    var arena: Arena
     var asOf: Int64
     var leadCount: Int
-    var leadInstants: [InstantColumn]
-    var groupings: [EventRows]
+    var leadInstants: [FixedInstants]
+    var events: [EventRows]
+    var alternatives: [EventSource]
     var history: StageHistory
     /// Conditions over leads, one truth a lead.
-    var truths: [[Truth]]
+    var truths: [Fixed<Truth>]
     var owners: Ownership
     /// The default calendar first.
-    var timetables: [Timetable]
+    var timetables: Timetables
     /// Timetable of each user's own calendar, by row of the users; 0, the default, where there is none.
-    var userTimetables: [Int32]
-
-    struct EventRows: Sendable {
-        var grouping: Grouping
-        var precision: TimePrecision
-    }
+    var userTimetables: Fixed<Int32>
 }
 
 /// Who owned which lead when.
 struct Ownership: Sendable {
     /// Present owner by lead: row of the users, −1 where none is known.
-    var present: [Int32]
+    var present: Fixed<Int32>
     /// Owner changes by lead; nil where the snapshot has none.
     var changes: Changes?
 
     struct Changes: Sendable {
-        var grouping: Grouping
+        var entries: EventRows
         /// Rows of the users, by row of `owner_changes`.
-        var to: [Int32]
-        var from: [Int32]
+        var to: Fixed<Int32>
+        var from: Fixed<Int32>
         /// Whether the change says whom the lead came from.
         var saysFrom: Bool
     }
@@ -41,16 +39,39 @@ struct Ownership: Sendable {
     /// The owner at an instant: a row of the users, −1 where none is known.
     func owner(of lead: Int, at instant: Int64) -> Int32 {
         guard let changes else { return present[lead] }
-        let entries = changes.grouping.entries(lead)
+        let entries = changes.entries.entries(lead)
         guard let first = entries.first else { return present[lead] }
-        if instant < changes.grouping.at[first] {
-            return changes.saysFrom ? changes.from[Int(changes.grouping.rows[first])] : present[lead]
+        if instant < changes.entries.at[first] {
+            return changes.saysFrom ? changes.from[Int(changes.entries.rows[first])] : present[lead]
         }
         var owner: Int32 = -1
-        for entry in entries where changes.grouping.at[entry] <= instant {
-            owner = changes.to[Int(changes.grouping.rows[entry])]
+        for entry in entries where changes.entries.at[entry] <= instant {
+            owner = changes.to[Int(changes.entries.rows[entry])]
         }
         return owner
+    }
+}
+
+/// Timetables that all threads read, lent without counting references to them.
+///
+/// Safe because the list keeps what it lends: it is never changed, and a lent timetable does not leave the call.
+@safe struct Timetables: Sendable {
+    private final class Box: Sendable {
+        let timetable: Timetable
+        init(_ timetable: Timetable) { self.timetable = timetable }
+    }
+    private let boxes: [Box]
+    private let lent: [Unmanaged<Box>]
+
+    init(_ timetables: [Timetable]) {
+        boxes = timetables.map { Box($0) }
+        unsafe lent = boxes.map { unsafe Unmanaged.passUnretained($0) }
+    }
+
+    subscript(index: Int) -> Timetable { boxes[index].timetable }
+
+    func withTimetable<Result>(_ index: Int, _ body: (borrowing Timetable) -> Result) -> Result {
+        unsafe lent[index]._withUnsafeGuaranteedRef { body($0.timetable) }
     }
 }
 
@@ -60,17 +81,18 @@ enum TimetableChoice: Sendable {
     /// That of the lead's owner at the start.
     case owner
     /// By row of the leads.
-    case byLead([Int32])
+    case byLead(Fixed<Int32>)
 }
 
 extension Facts {
-    func timetable(_ choice: TimetableChoice, of lead: Int, at start: Int64) -> Timetable {
+    /// The number of the timetable that a clock of a lead runs on.
+    func timetable(_ choice: TimetableChoice, of lead: Int, at start: Int64) -> Int {
         switch choice {
-        case .fixed(let index): return timetables[index]
-        case .byLead(let indices): return timetables[Int(indices[lead])]
+        case .fixed(let index): return index
+        case .byLead(let indices): return Int(indices[lead])
         case .owner:
             let owner = owners.owner(of: lead, at: start)
-            return timetables[owner < 0 ? 0 : Int(userTimetables[Int(owner)])]
+            return owner < 0 ? 0 : Int(userTimetables[Int(owner)])
         }
     }
 }

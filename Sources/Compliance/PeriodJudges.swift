@@ -40,8 +40,8 @@ struct VolumeJudge: Sendable {
         var all: [(at: Int64, amount: Double)]
         switch (amounts, event) {
         case (.byRow(let values), .rows(let index)):
-            let grouping = facts.groupings[index].grouping
-            all = grouping.entries(lead).map { (grouping.at[$0], values[Int(grouping.rows[$0])]) }
+            let events = facts.events[Int(index)]
+            all = events.entries(lead).map { (events.at[$0], values[Int(events.rows[$0])]) }
         case (.byLead(let values), _): all = facts.instants(event, of: lead).map { ($0, values[lead]) }
         case (.byRow, _), (nil, _): all = facts.instants(event, of: lead).map { ($0, 1) }
         }

@@ -59,6 +59,8 @@ struct VersionPlan: Sendable {
     var eventRows: [PlannedRows]
     /// Instant columns of the leads that are events.
     var instantColumns: [String]
+    /// What the sources of several events are made of.
+    var alternatives: [EventSource]
     var rules: [PlannedRule]
     /// Conditions of the agreement's waivers, as indices into `conditions`.
     var waiverConditions: [Int?]
@@ -73,6 +75,7 @@ struct VersionPlan: Sendable {
         conditions = binder.conditions
         eventRows = binder.eventRows
         instantColumns = binder.instantColumns
+        alternatives = binder.alternatives
     }
 }
 

@@ -43,28 +43,37 @@ extension Snapshot.Table {
     }
 }
 
-extension Facts.EventRows {
-    init(_ rows: PlannedRows, _ snapshot: Snapshot, _ leadCount: Int) {
-        guard let table = snapshot.table(rows.table), let leadRows = snapshot.link("lead", of: rows.table)?.rows else {
-            self.init(grouping: Grouping(leadRows: [], at: [], leadCount: leadCount), precision: .millisecond)
-            return
-        }
-        let instants = table.instants(rows.at)
+extension EventRows {
+    init(_ rows: PlannedRows, _ snapshot: Snapshot, _ leadCount: Int, in arena: Arena) {
+        let table = snapshot.table(rows.table)
+        let instants = table?.instants(rows.at)
         self.init(
-            grouping: Grouping(
-                leadRows: leadRows, at: instants.values.map { $0 > snapshot.asOf ? missing : $0 }, keep: rows.condition.map { table.truths[$0] },
-                leadCount: leadCount),
-            precision: instants.precision)
+            snapshot.link("lead", of: rows.table)?.rows ?? [], instants,
+            keep: rows.condition.flatMap { table?.truths[$0] }, leadCount, asOf: snapshot.asOf, in: arena)
+    }
+
+    init(
+        _ leadRows: [Int32], _ instants: InstantColumn?, keep: [Truth]? = nil, _ leadCount: Int, asOf: Int64,
+        in arena: Arena
+    ) {
+        let grouping = Grouping(
+            leadRows: instants == nil ? [] : leadRows, at: instants?.values ?? [], keep: keep, leadCount: leadCount,
+            asOf: asOf)
+        self.init(
+            offsets: arena.fixed(grouping.offsets), at: arena.fixed(grouping.at), rows: arena.fixed(grouping.rows),
+            precision: instants?.precision ?? .millisecond)
     }
 }
 
 extension StageHistory {
     /// The history of a snapshot, with stages as indices into `stages`; empty where the snapshot has none.
-    init(_ snapshot: Snapshot, stages: [Stage], leadCount: Int) {
+    init(_ snapshot: Snapshot, stages: [Stage], leadCount: Int, in arena: Arena) {
         guard let table = snapshot.table("stage_changes"), case .text(let to)? = table.columns["to_stage"],
             let leadRows = snapshot.link("lead", of: "stage_changes")?.rows
         else {
-            self.init(leadRows: [], at: [], to: [], from: [], leadCount: leadCount, precision: .millisecond)
+            self.init(
+                leadRows: [], at: [], to: [], from: [], leadCount: leadCount, asOf: snapshot.asOf,
+                precision: .millisecond, in: arena)
             return
         }
         let instants = table.instants("at")
@@ -73,8 +82,8 @@ extension StageHistory {
         var from = [Int16](repeating: -1, count: table.rowCount)
         if case .text(let column)? = table.columns["from_stage"] { from = column.numbers(numbers) }
         self.init(
-            leadRows: leadRows, at: instants.values.map { $0 > snapshot.asOf ? missing : $0 }, to: to.numbers(numbers),
-            from: from, leadCount: leadCount, precision: instants.precision)
+            leadRows: leadRows, at: instants.values, to: to.numbers(numbers), from: from, leadCount: leadCount,
+            asOf: snapshot.asOf, precision: instants.precision, in: arena)
     }
 }
 
@@ -94,16 +103,16 @@ extension TextColumn {
 }
 
 extension Ownership {
-    init(_ snapshot: Snapshot, _ leadCount: Int) {
-        present = snapshot.link("owner", of: "leads")?.rows ?? Array(repeating: -1, count: leadCount)
+    init(_ snapshot: Snapshot, _ leadCount: Int, in arena: Arena) {
+        present = arena.fixed(snapshot.link("owner", of: "leads")?.rows ?? Array(repeating: -1, count: leadCount))
         changes = nil
         guard let table = snapshot.table("owner_changes"), let leadRows = snapshot.link("lead", of: "owner_changes")?.rows,
             let to = snapshot.link("owner", of: "owner_changes")?.rows
         else { return }
-        let at = table.instants("at").values.map { $0 > snapshot.asOf ? missing : $0 }
         let from = snapshot.link("from_owner", of: "owner_changes")?.rows
         changes = Changes(
-            grouping: Grouping(leadRows: leadRows, at: at, leadCount: leadCount), to: to,
-            from: from ?? Array(repeating: -1, count: table.rowCount), saysFrom: from != nil)
+            entries: EventRows(leadRows, table.instants("at"), leadCount, asOf: snapshot.asOf, in: arena),
+            to: arena.fixed(to), from: arena.fixed(from ?? Array(repeating: -1, count: table.rowCount)),
+            saysFrom: from != nil)
     }
 }

@@ -3,12 +3,12 @@ import Columns
 /// Every lead's stages in order of time: one entry a stage change, grouped by lead.
 struct StageHistory: Sendable {
     /// Lead *i* has the entries `offsets[i] ..< offsets[i + 1]`.
-    var offsets: [Int32]
-    var at: [Int64]
+    var offsets: Fixed<Int32>
+    var at: Fixed<Int64>
     /// Index of the stage entered; −1 for a stage the agreement does not name.
-    var to: [Int16]
+    var to: Fixed<Int16>
     /// Index of the stage left, as the change says it; −1 where it does not say.
-    var from: [Int16]
+    var from: Fixed<Int16>
     /// How finely the changes' instants are known.
     var precision: TimePrecision
 
@@ -17,44 +17,31 @@ struct StageHistory: Sendable {
     /// Changes at the same instant follow one another where one leads on to the next (`a → b`, then `b → c`); else the
     /// one further down the funnel is the later. So the order of the rows decides nothing.
     ///
-    /// - Complexity: O(rows), with O(*k*²) for the *k* changes of one lead.
-    init(leadRows: [Int32], at times: [Int64], to: [Int16], from: [Int16], leadCount: Int, precision: TimePrecision) {
-        let grouped = Grouping(leadRows: leadRows, at: times, leadCount: leadCount)
-        self.precision = precision
-        offsets = grouped.offsets
-        at = grouped.at
-        self.to = grouped.rows.map { to[Int($0)] }
-        self.from = grouped.rows.map { from[Int($0)] }
+    /// - Complexity: O(rows), with O(*k*²) for *k* changes of one lead at one instant.
+    init(
+        leadRows: [Int32], at times: [Int64], to: [Int16], from: [Int16], leadCount: Int, asOf: Int64,
+        precision: TimePrecision, in arena: Arena
+    ) {
+        let grouped = Grouping(leadRows: leadRows, at: times, leadCount: leadCount, asOf: asOf)
+        var (sortedTo, sortedFrom) = (grouped.rows.map { to[Int($0)] }, grouped.rows.map { from[Int($0)] })
         for lead in 0..<leadCount {
-            let range = Int(offsets[lead])..<Int(offsets[lead + 1])
-            if range.count > 1 { settleTies(range) }
+            var start = Int(grouped.offsets[lead])
+            let end = Int(grouped.offsets[lead + 1])
+            let first = start
+            while start + 1 < end {
+                var next = start + 1
+                while next < end, grouped.at[next] == grouped.at[start] { next += 1 }
+                if next - start > 1 {
+                    chain(start..<next, before: start > first ? sortedTo[start - 1] : -1, &sortedTo, &sortedFrom)
+                }
+                start = next
+            }
         }
-    }
-
-    private mutating func settleTies(_ range: Range<Int>) {
-        var start = range.lowerBound
-        while start < range.upperBound {
-            var end = start + 1
-            while end < range.upperBound, at[end] == at[start] { end += 1 }
-            if end - start > 1 { chain(start..<end, before: start > range.lowerBound ? to[start - 1] : -1) }
-            start = end
-        }
-    }
-
-    /// Orders changes of one instant so that each leaves the stage that the one before it entered, where they can.
-    private mutating func chain(_ range: Range<Int>, before: Int16) {
-        var left = range.map { (from: from[$0], to: to[$0]) }.sorted { ($0.to, $0.from) < ($1.to, $1.from) }
-        var stage = before
-        for slot in range {
-            // Without a stage before, begin with a change that no other of the instant leads to.
-            let follows = left.firstIndex { stage >= 0 && $0.from == stage }
-            let begins = left.firstIndex { candidate in !left.contains { $0.to == candidate.from } }
-            let next = follows ?? begins ?? 0
-            let change = left.remove(at: next)
-            from[slot] = change.from
-            to[slot] = change.to
-            stage = change.to
-        }
+        offsets = arena.fixed(grouped.offsets)
+        at = arena.fixed(grouped.at)
+        self.to = arena.fixed(sortedTo)
+        self.from = arena.fixed(sortedFrom)
+        self.precision = precision
     }
 
     func entries(_ lead: Int) -> Range<Int> { Int(offsets[lead])..<Int(offsets[lead + 1]) }
@@ -65,21 +52,36 @@ struct StageHistory: Sendable {
     }
 }
 
-/// Rows of an event table, grouped by lead and in order of time within each.
-struct Grouping: Sendable {
+/// Orders changes of one instant so that each leaves the stage that the one before it entered, where they can.
+private func chain(_ range: Range<Int>, before: Int16, _ to: inout [Int16], _ from: inout [Int16]) {
+    var left = range.map { (from: from[$0], to: to[$0]) }.sorted { ($0.to, $0.from) < ($1.to, $1.from) }
+    var stage = before
+    for slot in range {
+        // Without a stage before, begin with a change that no other of the instant leads to.
+        let follows = left.firstIndex { stage >= 0 && $0.from == stage }
+        let begins = left.firstIndex { candidate in !left.contains { $0.to == candidate.from } }
+        let change = left.remove(at: follows ?? begins ?? 0)
+        from[slot] = change.from
+        to[slot] = change.to
+        stage = change.to
+    }
+}
+
+/// Rows of a table, grouped by lead and in order of time within each.
+struct Grouping {
     var offsets: [Int32]
     var at: [Int64]
     /// The row of the table behind each entry.
     var rows: [Int32]
 
-    /// Rows without a lead or an instant, and those that `keep` rejects, are left out.
+    /// Rows without a lead or an instant, those after `asOf` and those that `keep` rejects are left out.
     ///
-    /// Counting sort by lead, then an insertion sort of the few events of each: exports are mostly in order of time, and
-    /// then nothing moves.
-    init(leadRows: [Int32], at times: [Int64], keep: [Truth]? = nil, leadCount: Int) {
+    /// Counting sort by lead, then a sort of the few events of each: exports are mostly in order of time, and then
+    /// nothing moves.
+    init(leadRows: [Int32], at times: [Int64], keep: [Truth]? = nil, leadCount: Int, asOf: Int64) {
         var starts = [Int32](repeating: 0, count: leadCount + 1)
         func isKept(_ row: Int) -> Bool {
-            leadRows[row] >= 0 && times[row] != missing && (keep.map { $0[row] == .isTrue } ?? true)
+            leadRows[row] >= 0 && times[row] != missing && times[row] <= asOf && (keep.map { $0[row] == .isTrue } ?? true)
         }
         for row in leadRows.indices where isKept(row) { starts[Int(leadRows[row]) + 1] += 1 }
         for lead in 0..<leadCount { starts[lead + 1] += starts[lead] }
@@ -94,21 +96,19 @@ struct Grouping: Sendable {
             at[slot] = times[row]
             rows[slot] = Int32(row)
         }
-        for lead in 0..<leadCount {
-            let first = Int(starts[lead])
-            for i in first..<max(first, Int(starts[lead + 1])) {
-                var j = i
-                while j > first, at[j - 1] > at[j] {
-                    at.swapAt(j - 1, j)
-                    rows.swapAt(j - 1, j)
-                    j -= 1
-                }
-            }
-        }
+        for lead in 0..<leadCount { sortEntries(Int(starts[lead])..<Int(starts[lead + 1]), &at, &rows) }
         offsets = starts
         self.at = at
         self.rows = rows
     }
+}
 
-    func entries(_ lead: Int) -> Range<Int> { Int(offsets[lead])..<Int(offsets[lead + 1]) }
+/// Sorts one lead's entries by time; equal times keep the order of the rows.
+private func sortEntries(_ range: Range<Int>, _ at: inout [Int64], _ rows: inout [Int32]) {
+    guard range.count > 1, !range.dropFirst().allSatisfy({ at[$0 - 1] <= at[$0] }) else { return }
+    let sorted = range.map { (at: at[$0], row: rows[$0]) }.sorted { ($0.at, $0.row) < ($1.at, $1.row) }
+    for (slot, entry) in zip(range, sorted) {
+        at[slot] = entry.at
+        rows[slot] = entry.row
+    }
 }

@@ -46,7 +46,7 @@ struct UniqueJudge: Sendable {
     var facts: Facts
     var context: RuleContext
     /// For each lead the first (by creation, then id) with the same key: its own row where it is first, −1 without a key.
-    var firstWithKey: [Int32]
+    var firstWithKey: Fixed<Int32>
 
     func judge(_ leads: Range<Int>, into tally: inout Tally) {
         for lead in leads where firstWithKey[lead] >= 0 {
@@ -86,18 +86,5 @@ struct UniqueJudge: Sendable {
             group[lead] = Int32(number)
         }
         return group.map { $0 < 0 ? -1 : first[Int($0)] }
-    }
-}
-
-/// Numbers distinct byte strings from 0 in order of appearance.
-struct KeyTable {
-    private var numbers: [ArraySlice<UInt8>: Int] = [:]
-
-    init(capacity: Int) { numbers.reserveCapacity(capacity) }
-
-    mutating func number(of key: ArraySlice<UInt8>) -> Int {
-        if let number = numbers[key] { return number }
-        numbers[key] = numbers.count
-        return numbers.count - 1
     }
 }

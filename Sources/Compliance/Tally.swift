@@ -2,8 +2,8 @@ import Columns
 
 /// What one rule's leads add up to; each thread keeps its own, and they are joined in the order of the leads.
 struct Tally: Sendable {
-    /// Verdicts that are listed one by one.
-    let listed: Set<Verdict>
+    /// Verdicts that are listed one by one: bit *v* for the verdict of raw value *v*.
+    private let listed: UInt8
     let period: Range<Int64>
     var counts = [Int](repeating: 0, count: Verdict.allCases.count)
     var records: [VerdictRecord] = []
@@ -14,7 +14,7 @@ struct Tally: Sendable {
     var waiversUsed: Set<UInt16> = []
 
     init(listed: Set<Verdict>, period: Range<Int64>, quantiles: Int) {
-        self.listed = listed
+        self.listed = listed.reduce(0) { $0 | 1 << $1.rawValue }
         self.period = period
         used = Array(repeating: [], count: quantiles)
     }
@@ -27,7 +27,7 @@ struct Tally: Sendable {
             return false
         }
         counts[Int(record.verdict.rawValue)] += 1
-        if listed.contains(record.verdict) { records.append(record) }
+        if listed >> record.verdict.rawValue & 1 == 1 { records.append(record) }
         return true
     }
 

@@ -13,7 +13,7 @@ extension Evaluation {
             entries.append(.init(at: created.values[row], text: "created", remark: nil))
         }
         entries += stageEntries(row) + ownerEntries(row, version.facts.owners)
-        entries += activityEntries(row, counted: countedRows(planned, version), start: clocks.first?.record.start)
+        entries += activityEntries(row, counted: countedRows(row, planned, version), start: clocks.first?.record.start)
         for clock in clocks {
             let record = clock.record
             if record.start != missing { entries.append(.init(at: record.start, text: "clock starts", remark: clock.view.target)) }
@@ -38,10 +38,10 @@ extension Evaluation {
 
     private func ownerEntries(_ row: Int, _ owners: Ownership) -> [Explanation.Entry] {
         guard let changes = owners.changes else { return [] }
-        return changes.grouping.entries(row).map { entry in
-            let user = changes.to[Int(changes.grouping.rows[entry])]
+        return changes.entries.entries(row).map { entry in
+            let user = changes.to[Int(changes.entries.rows[entry])]
             let name = user < 0 ? nil : snapshot.users?.text("name", Int(user))
-            return .init(at: changes.grouping.at[entry], text: "assigned to \(name ?? "an unknown user")", remark: nil)
+            return .init(at: changes.entries.at[entry], text: "assigned to \(name ?? "an unknown user")", remark: nil)
         }
     }
 
@@ -66,8 +66,8 @@ extension Evaluation {
         }
     }
 
-    /// The activities that a rule's event is made of; nil where the rule waits for none.
-    private func countedRows(_ planned: PlannedRule, _ version: BoundVersion) -> Set<Int32>? {
+    /// The activities of a lead that a rule's event is made of; nil where the rule waits for none.
+    private func countedRows(_ lead: Int, _ planned: PlannedRule, _ version: BoundVersion) -> Set<Int32>? {
         let source: EventSource
         switch planned.body {
         case .clock(_, _, let to, _, _, _): source = to
@@ -78,10 +78,12 @@ extension Evaluation {
         var found = false
         func collect(_ source: EventSource) {
             switch source {
-            case .rows(let index) where version.plan.eventRows[index].table == "activities":
+            case .rows(let index) where version.plan.eventRows[Int(index)].table == "activities":
                 found = true
-                rows.formUnion(version.facts.groupings[index].grouping.rows)
-            case .any(let sources): sources.forEach(collect)
+                let events = version.facts.events[Int(index)]
+                rows.formUnion(events.entries(lead).map { events.rows[$0] })
+            case .any(let first, let count):
+                for index in first..<first + count { collect(version.facts.alternatives[Int(index)]) }
             case .rows, .leadColumn, .enters, .leaves: break
             }
         }

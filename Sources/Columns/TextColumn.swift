@@ -61,22 +61,23 @@ public struct TextSpan: Hashable, Sendable {
 }
 
 extension TextColumn {
-    /// A column of Swift strings, as tests and small tables want it.
+    /// A column of Swift strings, as tests and small tables want it. Values are distinct by their bytes, though Swift
+    /// takes a letter with its accent and the two apart for equal.
     public init(_ values: [String?]) {
         var codes: [UInt32] = []
         var distinct: [[UInt8]] = [[]]
-        var seen: [String: UInt32] = [:]
+        var seen: [[UInt8]: UInt32] = [:]
         for value in values {
-            guard let value else {
+            guard let bytes = value.map({ Array($0.utf8) }) else {
                 codes.append(0)
                 continue
             }
-            if let code = seen[value] {
+            if let code = seen[bytes] {
                 codes.append(code)
             } else {
-                seen[value] = UInt32(distinct.count)
+                seen[bytes] = UInt32(distinct.count)
                 codes.append(UInt32(distinct.count))
-                distinct.append(Array(value.utf8))
+                distinct.append(bytes)
             }
         }
         self.init(.dictionary(codes: codes, values: distinct))

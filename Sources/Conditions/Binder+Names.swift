@@ -6,7 +6,8 @@ extension Binder {
     enum Meaning {
         case column(ColumnPath, table: String, declared: ValueType?)
         case term(TermKey)
-        case nothing(Fault)
+        /// Why, when somebody asks: to find the nearest name takes time.
+        case nothing(() -> Fault)
     }
 
     /// Why a name stands for nothing.
@@ -28,7 +29,9 @@ extension Binder {
                     at: node, in: scope, notes: ["write \"\(key.name)\" in double quotes to mean the column"])
             }
             if let part = term(key, node) { return part }
-        case .nothing(let fault):
+        case .nothing(let explanation):
+            guard isTalking else { break }
+            let fault = explanation()
             report(fault.code, fault.message, at: node, in: scope, notes: fault.notes)
         }
         return unknown(node)
@@ -42,7 +45,7 @@ extension Binder {
                 table = next
                 links.append(link)
             } else if position > 0 || link != "lead" || table != Schema.leads {
-                return .nothing(unknownRecord(link, of: table, in: name))
+                return .nothing { [table] in unknownRecord(link, of: table, in: name) }
             }
         }
         let last = name.parts[name.parts.count - 1]
@@ -55,7 +58,7 @@ extension Binder {
         if known?.hasUnlistedColumns == true, known?.links[last] == nil {
             return .column(path, table: table, declared: nil)
         }
-        return .nothing(unknownColumn(last, of: table, in: name))
+        return .nothing { [table] in unknownColumn(last, of: table, in: name) }
     }
 
     private func hidesColumn(_ key: TermKey) -> Bool { schema.tables[Schema.leads]?.columns[key.name] != nil }

@@ -12,7 +12,7 @@ struct Block {
         switch operation {
         case .input(let index): inputs[index].vector(rows)
         case .mapped(let input, let table): inputs[input].lookUp(rows, in: table)
-        case .repeated(let vector): vector[0..<rows.count]
+        case .repeated(let vector): vector.repeated(rows.count)
         case .constant(let constant): Vector(constant, count: rows.count)
         case .asOf: preconditionFailure("as_of is a constant by now")
         case .shared(let slot):

@@ -8,6 +8,9 @@ struct LikePattern: Sendable {
         case anything
     }
 
+    /// The longest pattern that may be written in a condition: long ones cost much on long texts.
+    static let greatestLength = 1000
+
     private var parts: [Part] = []
     private let ignoresCase: Bool
 

@@ -10,7 +10,7 @@ indirect enum Operation: Sendable {
     case shared(Int)
     /// A part that depends on one dictionary column alone, already evaluated for each of its distinct values.
     case mapped(input: Int, Vector)
-    /// A value that is the same in every row, as often as a block has rows.
+    /// A value that is the same in every row: a vector of one.
     case repeated(Vector)
 
     case compare(Comparison, Operation, Operation)

@@ -61,6 +61,7 @@ extension Parser {
         _ left: Expression, _ right: Expression, _ comparison: Comparison, sign: Range<Int>
     ) {
         for (null, other) in [(right, left), (left, right)] {
+            guard findings.count(where: { $0.level == .error }) < Parser.greatestFaultCount else { return }
             guard case .null = null.kind else { continue }
             let range = min(sign.lowerBound, null.range.lowerBound)..<max(sign.upperBound, null.range.upperBound)
             var notes: [String] = []
@@ -154,6 +155,10 @@ extension Parser {
             advance()
         }
         if case .text(let text) = pattern.kind {
+            guard text.unicodeScalars.count <= LikePattern.greatestLength else {
+                throw fail(
+                    .badPattern, "the pattern is longer than \(LikePattern.greatestLength) characters", at: pattern.range)
+            }
             if let escape, LikePattern(text, escape: escape, ignoresCase: false) == nil {
                 throw fail(
                     .badPattern, "the pattern ends with its escape character \(escape), which has nothing to escape",

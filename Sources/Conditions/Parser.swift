@@ -70,12 +70,16 @@ struct Parser {
 
     // MARK: Faults
 
+    /// Errors that do not stop the reading, and warnings, are not told for ever.
+    static let greatestFaultCount = 10
+
     mutating func fail(_ code: Code, _ message: String, at range: Range<Int>, notes: [String] = []) -> Stop {
         findings.append(.error(code, message, at: source.place(range), notes: notes))
         return Stop()
     }
 
     mutating func warn(_ code: Code, _ message: String, at range: Range<Int>, notes: [String] = []) {
+        guard findings.count(where: { $0.level == .warning }) < Parser.greatestFaultCount else { return }
         findings.append(.warning(code, message, at: source.place(range), notes: notes))
     }
 

@@ -120,7 +120,7 @@ struct Plan: Sendable {
     }
 
     private func constant(_ vector: Vector) -> Step {
-        Step(operation: .repeated(vector.repeated(Evaluation.blockLength)), dependency: .nothing)
+        Step(operation: .repeated(vector), dependency: .nothing)
     }
 
     /// The single value of an operation that depends on nothing.

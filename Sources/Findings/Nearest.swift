@@ -7,7 +7,9 @@ public func nearest(to word: String, among candidates: some Sequence<String>) ->
     var best: (word: String, distance: Int)?
     for candidate in candidates {
         let other = Array(candidate.lowercased().unicodeScalars)
-        let limit = max(1, max(target.count, other.count) / 3)
+        let length = max(target.count, other.count)
+        // Any letter is one step from any other; that makes it no likelier to be meant.
+        let limit = length == 1 ? 0 : max(1, length / 3)
         guard abs(target.count - other.count) <= limit else { continue }
         let distance = alignmentDistance(target, other)
         if distance <= limit, distance < (best?.distance ?? .max) { best = (candidate, distance) }

@@ -50,7 +50,8 @@ public struct MappingReader {
     /// The value of a key that must be there.
     public mutating func require(_ key: String, _ findings: inout [Finding]) -> Node? {
         let value = take(key)
-        if value == nil, isMapping {
+        // A misspelt key is reported as one, with the key that was meant; that is enough.
+        if value == nil, isMapping, !entries.contains(where: { nearest(to: $0.key, among: [key]) != nil }) {
             findings.append(.error(.missingKey, "\(subject) needs '\(key)'", at: place))
         }
         return value
@@ -75,7 +76,8 @@ public struct MappingReader {
         default:
             findings.append(
                 .error(
-                    .notABoolean, "'\(key)' of \(subject) is true or false, found \(node.scalar?.text ?? node.kind)",
+                    .notABoolean,
+                    "'\(key)' of \(subject) is true or false, found \(node.scalar.map { "'\($0.text)'" } ?? node.kind)",
                     at: node.place))
             return nil
         }
@@ -98,6 +100,9 @@ public struct MappingReader {
         defer { entries = [] }
         return entries
     }
+
+    /// Whether a key is left that was not taken.
+    public var hasUnknownKeys: Bool { !entries.isEmpty }
 
     /// Reports every key that was not taken.
     public func finish(_ findings: inout [Finding]) {

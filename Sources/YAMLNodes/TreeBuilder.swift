@@ -77,7 +77,9 @@ struct TreeBuilder: ~Copyable {
                     at: place(event.start, event.end)))
             throw .refused
         }
-        if let tag = event.tag {
+        if let full = event.tag {
+            let standard = "tag:yaml.org,2002:"
+            let tag = full.hasPrefix(standard) ? "!!" + full.dropFirst(standard.count) : full
             findings.append(
                 .error(
                     .tag, "the tag '\(tag)' means nothing here", at: place(event.start, event.end),

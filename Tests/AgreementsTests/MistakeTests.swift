@@ -294,7 +294,6 @@ private let ruleMistakes = [
         two: { require: email is not null, unique: email }
         #                                  ^^^^^^ LP0111
         wrong: { requires: email is not null }
-        #< LP0110
         #        ^^^^^^^^ LP0010
         at: { unique: email, at: created }
         #                    ^^ LP0010
@@ -462,7 +461,6 @@ private let goalMistakes = [
         share: { unique: email, goal: { met: 95 } }
         #                                    ^^ LP0132
         key: { unique: email, goal: { meet: 95% } }
-        #                     ^^^^ LP0128
         #                             ^^^^ LP0010
         quantile: { unique: email, goal: { p90: 6 hours } }
         #                                  ^^^ LP0129
@@ -497,7 +495,6 @@ private let calendarMistakes = [
       owner: { time_zone: UTC, hours: { mon: 09:00-17:00 } }
       #< LP0113
       key: { timezone: UTC, hours: { mon: 09:00-17:00 } }
-      #< LP0011
       #      ^^^^^^^^ LP0010
     default_calendar: nowhere
     #                 ^^^^^^^ LP0303

@@ -164,11 +164,11 @@ extension Reading {
         } else if calendar == .standard {
             error(
                 .noCalendar, "'\(target.text)' wants a calendar, and there is no 'default_calendar'", at: place,
-                notes: ["name one with 'calendar', or set 'default_calendar'", calendars.hints(for: "")[0]])
+                notes: ["name one with 'calendar', or set 'default_calendar'", calendars.listing])
         } else {
             error(
                 .noCalendar, "leads without a calendar of their own fall back on 'default_calendar', which is not set",
-                at: place, notes: ["set 'default_calendar'", calendars.hints(for: "")[0]])
+                at: place, notes: ["set 'default_calendar'", calendars.listing])
         }
     }
 

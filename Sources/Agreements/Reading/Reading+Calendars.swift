@@ -48,8 +48,8 @@ extension Reading {
         draft.zone = reader.take("time_zone").flatMap { zone($0) }
         draft.hours = reader.takeEntry("hours").flatMap { hours($0) }
         draft.holidays = reader.takeEntry("holidays").map { holidays($0) } ?? HolidayList()
-        draft.isPartial = findings[count...].hasErrors || entry.value.mapping == nil
         reader.finish(&findings)
+        draft.isPartial = findings[count...].hasErrors || entry.value.mapping == nil
         return draft
     }
 

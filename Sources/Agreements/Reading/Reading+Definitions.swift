@@ -80,6 +80,7 @@ extension Reading {
             declare(entry.key, at: entry.keyPlace, \.terms, reserved: isReserved ? [entry.key] : [])
         } else {
             terms.declare(entry.key, at: entry.keyPlace)
+            terms.use(entry.key)
             error(
                 .badName, "the name of a term begins with a letter and is one word, found '\(entry.key)'",
                 at: entry.keyPlace, notes: ["conditions name it, as in 'applies: hot and not enterprise'"])

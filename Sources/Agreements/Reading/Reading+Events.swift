@@ -78,7 +78,7 @@ extension Reading {
     /// The event proper, without what may stand before or after it.
     private mutating func event(_ words: inout EventWords, _ what: String) -> Event? {
         guard let word = words.next else {
-            fail(words, "\(what) names an event, found nothing more")
+            fail(words, "\(what) names an event, found nothing")
             return nil
         }
         words.advance()
@@ -163,7 +163,7 @@ extension Reading {
     private mutating func finish<Result>(_ result: Result?, _ words: EventWords, _ what: String) -> Result? {
         guard let result else { return nil }
         guard let word = words.next else { return result }
-        fail(words, "\(what) ends before '\(word.text)'")
+        fail(words, "'\(word.text)' means nothing after the event")
         return nil
     }
 

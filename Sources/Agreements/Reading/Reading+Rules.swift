@@ -52,8 +52,12 @@ extension Reading {
         let severityEntry = reader.takeEntry("severity")
         let ladderEntry = reader.takeEntry("escalation")
         let kinds = RuleKey.allCases.compactMap { key in reader.takeEntry(key.rawValue).map { (key, $0) } }
-        let at = kinds.contains { $0.0 == .require } ? reader.take("at") : nil
+        let at = reader.takeEntry("at")
+        let isMisspelt = reader.hasUnknownKeys
         reader.finish(&findings)
+        if let at, !kinds.isEmpty, !kinds.contains(where: { $0.0 == .require }) {
+            error(.unknownKey, "'at' goes with 'require'", at: at.keyPlace)
+        }
 
         if isMetric {
             for entry in [goalEntry, severityEntry, ladderEntry].compactMap({ $0 }) {
@@ -64,8 +68,11 @@ extension Reading {
         }
         let severity = severityEntry.flatMap { word($0.value, "'severity'", as: RuleSeverity.self) } ?? .major
         let ladder = ladderEntry.flatMap { self.ladder($0.value) }
-        guard let (key, kindEntry) = theKind(among: kinds, of: entry, subject, isMetric: isMetric) else { return nil }
-        let kind = kind(key, kindEntry, at: at, isMetric: isMetric)
+        guard
+            let (key, kindEntry) = theKind(
+                among: kinds, of: entry, subject, isMetric: isMetric, isMisspelt: isMisspelt)
+        else { return nil }
+        let kind = kind(key, kindEntry, at: at?.value, isMetric: isMetric)
         let goal = goalEntry.flatMap { isMetric ? nil : self.goal($0, kind: key) }
         guard let kind, applies == nil || scope != nil else { return nil }
         return Rule(
@@ -88,10 +95,10 @@ extension Reading {
 
     /// The one key that says what kind a rule is.
     private mutating func theKind(
-        among kinds: [(RuleKey, Node.Entry)], of rule: Node.Entry, _ subject: String, isMetric: Bool
+        among kinds: [(RuleKey, Node.Entry)], of rule: Node.Entry, _ subject: String, isMetric: Bool, isMisspelt: Bool
     ) -> (RuleKey, Node.Entry)? {
         guard let first = kinds.first else {
-            if rule.value.mapping != nil {
+            if rule.value.mapping != nil, !isMisspelt {
                 let keys = RuleKey.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
                 error(
                     .noKind, "\(subject) has none of \(keys)", at: rule.keyPlace,
@@ -151,6 +158,7 @@ extension Reading {
                 isRead = false
             }
         }
+        isRead = isRead && !reader.hasUnknownKeys
         reader.finish(&findings)
         guard entry.value.mapping != nil, isRead else { return nil }
         if goal.met == nil, goal.quantiles.isEmpty {

@@ -125,8 +125,10 @@ extension Reading {
         let kind = self[keyPath: names].kind
         self[keyPath: names].declare(name, at: place)
         if reserved.contains(name) {
+            self[keyPath: names].use(name)
             error(.badName, "'\(name)' means something of its own and cannot name \(kind.withArticle)", at: place)
         } else if name.unicodeScalars.contains(where: { $0.properties.isWhitespace }) {
+            self[keyPath: names].use(name)
             error(
                 .badName, "the name of \(kind.withArticle) is one word, found '\(name)'", at: place,
                 notes: ["write '\(kebabCase(name))'"])

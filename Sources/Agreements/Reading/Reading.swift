@@ -60,6 +60,8 @@ struct Names {
     /// In the order of the file.
     private(set) var all: [String] = []
     private(set) var places: [String: Place] = [:]
+    private var declared: Set<String> = []
+    private var isUncertain = false
     private(set) var used: Set<String> = []
 
     init(of kind: String, plural: String, unknown: Code) {
@@ -72,12 +74,12 @@ struct Names {
     @discardableResult
     mutating func declare(_ name: String, at place: Place?) -> Place? {
         if let earlier = places[name] { return earlier }
-        if !all.contains(name) { all.append(name) }
+        if declared.insert(name).inserted { all.append(name) }
         places[name] = place
         return nil
     }
 
-    func contains(_ name: String) -> Bool { places[name] != nil || all.contains(name) }
+    func contains(_ name: String) -> Bool { declared.contains(name) }
 
     mutating func use(_ name: String) { used.insert(name) }
 
@@ -88,16 +90,23 @@ struct Names {
             used.insert(name)
             return true
         }
+        isUncertain = true
         findings.append(.error(unknown, "unknown \(kind) '\(name)'", at: place, notes: hints(for: name, also: others)))
         return false
     }
 
     func hints(for name: String, also others: [String] = []) -> [String] {
         if let near = nearest(to: name, among: all + others) { return ["did you mean '\(near)'?"] }
-        if all.isEmpty { return ["the agreement defines no \(plural)"] }
-        let shown = all.prefix(12).joined(separator: ", ")
-        return ["\(plural) are \(shown)\(all.count > 12 ? " and \(all.count - 12) more" : "")"]
+        return [listing]
     }
 
-    var unused: [String] { all.filter { !used.contains($0) } }
+    /// What names there are, in a sentence.
+    var listing: String {
+        if all.isEmpty { return "the agreement defines no \(plural)" }
+        let shown = all.prefix(12).joined(separator: ", ")
+        return "\(plural) are \(shown)\(all.count > 12 ? " and \(all.count - 12) more" : "")"
+    }
+
+    /// None where a name was met that is unknown: it may have been meant to be one of them.
+    var unused: [String] { isUncertain ? [] : all.filter { !used.contains($0) } }
 }

@@ -18,12 +18,13 @@ build: packages
 	@$(RELEASE)
 
 test: packages
-	swift test
+	@.ci/packages python3-venv
+	LEADPACT_ORACLE=$$(.ci/oracles) swift test
 
 # Under the sanitizers too, and with the slow tables.
 test-full: packages
 	@.ci/packages python3-venv
-	LEADPACT_FULL=1 swift test
+	LEADPACT_FULL=1 LEADPACT_ORACLE=$$(.ci/oracles) swift test
 	LEADPACT_FULL=1 swift test --sanitize address --scratch-path .build-address
 	swift test --sanitize thread --scratch-path .build-thread
 

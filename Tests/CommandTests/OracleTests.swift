@@ -1,0 +1,63 @@
+import Foundation
+import Testing
+
+/// Verdicts against those of an independent implementation, on exports made at random.
+///
+/// The benchmark's folder has the generator, the peers and the comparison; `.ci/oracles` prints a Python with what they
+/// need, and `make test` hands it over in LEADPACT_ORACLE.
+@Suite struct OracleTests {
+    static let benchmark = URL(
+        fileURLWithPath: ProcessInfo.processInfo.environment["BENCHMARK"] ?? "../shared/bench", relativeTo: Command.root)
+    static let python = ProcessInfo.processInfo.environment["LEADPACT_ORACLE"] ?? ""
+    static let isReady = !python.isEmpty && FileManager.default.fileExists(atPath: benchmark.path)
+
+    @Test(
+        .enabled(if: isReady, "needs the benchmark's folder, and its peers through `make test`"), arguments: [1, 2, 3])
+    func judgesAsTheDuckDBPeerDoes(seed: Int) throws {
+        try compare(leads: 5000, seed: seed)
+    }
+
+    @Test(
+        .enabled(
+            if: isReady && ProcessInfo.processInfo.environment["LEADPACT_FULL"] != nil,
+            "100,000 leads are for `make test-full`"))
+    func judgesAHundredThousandLeadsAsTheDuckDBPeerDoes() throws {
+        try compare(leads: 100_000, seed: 1)
+    }
+
+    private func compare(leads: Int, seed: Int) throws {
+        let scratch = try Scratch()
+        let (data, peer) = (scratch.url("data").path, scratch.url("peer").path)
+        try FileManager.default.createDirectory(atPath: peer, withIntermediateDirectories: true)
+        try python("generate.py", ["--leads", "\(leads)", "--seed", "\(seed)", "--out", data])
+        try python("peers/duckdb_check.py", ["--data", data, "--out", peer, "--mode", "full"])
+        let ours = scratch.url("verdicts.csv").path
+        try run(
+            Self.python, [Command.root.appendingPathComponent("Benchmarks/verdicts").path, data, ours],
+            environment: ["LEADPACT": Command.path])
+        let agreement = try python("compare.py", ["\(peer)/verdicts.csv", ours])
+        #expect(agreement.contains(", 0 differ"))
+        #expect(try String(contentsOfFile: ours, encoding: .utf8).split(separator: "\n").count > leads)
+    }
+
+    @discardableResult
+    private func python(_ script: String, _ arguments: [String]) throws -> String {
+        try run(Self.python, [Self.benchmark.appendingPathComponent(script).path] + arguments)
+    }
+
+    @discardableResult
+    private func run(_ program: String, _ arguments: [String], environment: [String: String] = [:]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: program)
+        process.arguments = arguments
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { _, new in new }
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        let output = String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+        process.waitUntilExit()
+        try #require(process.terminationStatus == 0, "\(arguments.first ?? program): \(output)")
+        return output
+    }
+}

@@ -13,6 +13,7 @@ static cscan_block index_plain(const uint8_t *bytes, size_t length, uint8_t deli
         bool is_line_end = byte == '\n' || (byte == '\r' && !(i + 1 < length && bytes[i + 1] == '\n'));
         bool is_separator = byte == delimiter || is_line_end;
         if (byte & 0x80) block.has_non_ascii = true;
+        if (byte == 0) block.has_nul = true;
         if (byte == '"') {
             in_quotes = !in_quotes;
             uint8_t before = i > 0 ? bytes[i - 1] : '\n', after = i + 1 < length ? bytes[i + 1] : '\n';
@@ -81,7 +82,7 @@ static inline chunk_masks_sse2 masks_sse2(const uint8_t *p, uint8_t delimiter) {
     for (int i = 0; i < 4; i++) v[i] = _mm_loadu_si128((const __m128i *)(p + 16 * i));
     __m128i any = _mm_or_si128(_mm_or_si128(v[0], v[1]), _mm_or_si128(v[2], v[3]));
     chunk_masks_sse2 m = {
-        equal_sse2(v, '"'), equal_sse2(v, delimiter), equal_sse2(v, '\n'), equal_sse2(v, '\r'),
+        equal_sse2(v, '"'), equal_sse2(v, delimiter), equal_sse2(v, '\n'), equal_sse2(v, '\r'), equal_sse2(v, 0),
         (uint64_t)(uint32_t)_mm_movemask_epi8(any)};
     return m;
 }
@@ -113,7 +114,8 @@ TARGET static inline chunk_masks_avx2 masks_avx2(const uint8_t *p, uint8_t delim
     __m256i low = _mm256_loadu_si256((const __m256i *)p), high = _mm256_loadu_si256((const __m256i *)(p + 32));
     chunk_masks_avx2 m = {
         equal_avx2(low, high, '"'), equal_avx2(low, high, delimiter), equal_avx2(low, high, '\n'),
-        equal_avx2(low, high, '\r'), (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_or_si256(low, high))};
+        equal_avx2(low, high, '\r'), equal_avx2(low, high, 0),
+        (uint64_t)(uint32_t)_mm256_movemask_epi8(_mm256_or_si256(low, high))};
     return m;
 }
 
@@ -144,7 +146,7 @@ TARGET static inline uint64_t equal_avx512(__m512i v, uint8_t byte) {
 TARGET static inline chunk_masks_avx512 masks_avx512(const uint8_t *p, uint8_t delimiter) {
     __m512i v = _mm512_loadu_si512(p);
     chunk_masks_avx512 m = {
-        equal_avx512(v, '"'), equal_avx512(v, delimiter), equal_avx512(v, '\n'), equal_avx512(v, '\r'),
+        equal_avx512(v, '"'), equal_avx512(v, delimiter), equal_avx512(v, '\n'), equal_avx512(v, '\r'), equal_avx512(v, 0),
         _mm512_movepi8_mask(v)};
     return m;
 }
@@ -209,7 +211,7 @@ static inline chunk_masks_neon masks_neon(const uint8_t *p, uint8_t delimiter) {
     const uint8x16_t v[4] = {vld1q_u8(p), vld1q_u8(p + 16), vld1q_u8(p + 32), vld1q_u8(p + 48)};
     uint8x16_t any = vorrq_u8(vorrq_u8(v[0], v[1]), vorrq_u8(v[2], v[3]));
     chunk_masks_neon m = {
-        equal_neon(v, '"'), equal_neon(v, delimiter), equal_neon(v, '\n'), equal_neon(v, '\r'),
+        equal_neon(v, '"'), equal_neon(v, delimiter), equal_neon(v, '\n'), equal_neon(v, '\r'), equal_neon(v, 0),
         (uint64_t)(vmaxvq_u8(any) & 0x80)};
     return m;
 }

@@ -8,7 +8,7 @@
 //   write(out, bits, base) base + the place of each bit, to `out`; returns the end. It may write 64 positions.
 
 typedef struct {
-    uint64_t quotes, delimiters, line_feeds, returns, non_ascii;
+    uint64_t quotes, delimiters, line_feeds, returns, nuls, non_ascii;
 } KERNEL(chunk_masks);
 
 TARGET static inline KERNEL(chunk_masks) KERNEL(masks)(const uint8_t *p, uint8_t delimiter);
@@ -20,7 +20,7 @@ TARGET static inline uint32_t *KERNEL(write)(uint32_t *out, uint64_t bits, uint3
 TARGET static cscan_block KERNEL(index)(
     const uint8_t *bytes, size_t length, uint8_t delimiter, uint32_t *positions) {
     uint32_t *out = positions;
-    uint64_t record_ends = 0, quoted_line_ends = 0, stray = 0, non_ascii = 0;
+    uint64_t record_ends = 0, quoted_line_ends = 0, stray = 0, nuls = 0, non_ascii = 0;
     uint64_t in_quotes = 0;       // all ones while a quoted field runs on
     uint64_t may_open = 1;        // bit 0: the byte before may stand before a quote that opens
     uint64_t after_closing = 0;   // bit 0: the byte before is a quote that closes
@@ -54,6 +54,7 @@ TARGET static cscan_block KERNEL(index)(
 
         record_ends += (uint64_t)__builtin_popcountll(ends);
         quoted_line_ends += (uint64_t)__builtin_popcountll(line_ends & inside & valid);
+        nuls |= m.nuls & valid;
         non_ascii |= m.non_ascii;
         out = KERNEL(write)(out, separators, (uint32_t)base);
     }
@@ -64,6 +65,7 @@ TARGET static cscan_block KERNEL(index)(
         .ends_in_quotes = in_quotes != 0,
         .has_stray_quotes = stray != 0,
         .has_non_ascii = non_ascii != 0,
+        .has_nul = nuls != 0,
     };
     return block;
 }

@@ -20,6 +20,8 @@ typedef struct {
     bool has_stray_quotes;
     /// Some byte is not ASCII.
     bool has_non_ascii;
+    /// Some byte is 0.
+    bool has_nul;
 } cscan_block;
 
 /// Slots after the last position that `positions` must have: they are written as whole groups.

@@ -59,6 +59,8 @@ public struct SourceMapping: Sendable {
     public var distinct: PlacedText?
     /// The mapping itself in the manifest; nil where it comes from a preset.
     public var place: Place?
+    /// There is no manifest: the user named the file.
+    var isNamedOnCommandLine = false
 
     public struct StageColumn: Hashable, Sendable {
         public var stage: PlacedText

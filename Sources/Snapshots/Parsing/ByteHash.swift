@@ -1,0 +1,33 @@
+/// Hashes of short texts, from a few whole words.
+enum ByteHash {
+    /// The low `length` bytes of a word; all for 8 and more.
+    @inline(__always)
+    static func low(_ word: UInt64, _ length: Int) -> UInt64 {
+        length >= 8 ? word : word & ~(~0 << UInt64(8 &* length))
+    }
+
+    @inline(__always)
+    static func mix(_ a: UInt64, _ b: UInt64, _ length: Int) -> UInt64 {
+        let product = (a ^ 0x9E37_79B9_7F4A_7C15).multipliedFullWidth(by: b ^ 0xD1B5_4A32_D192_ED03 &+ UInt64(length))
+        return product.high ^ product.low
+    }
+}
+
+extension RowBlock {
+    /// The first sixteen bytes of a cell, zeroes after its end, and a hash of all of it.
+    @inline(__always)
+    func key(_ cell: Cell) -> (first: UInt64, second: UInt64, hash: UInt64) {
+        let first = ByteHash.low(word(cell.start), cell.length)
+        if cell.length <= 8 { return (first, 0, ByteHash.mix(first, 0, cell.length)) }
+        let second = ByteHash.low(word(cell.start &+ 8), cell.length &- 8)
+        var hash = ByteHash.mix(first, second, cell.length)
+        var at = 16
+        while at < cell.length {
+            let third = ByteHash.low(word(cell.start &+ at), cell.length &- at)
+            let fourth = cell.length &- at > 8 ? ByteHash.low(word(cell.start &+ at &+ 8), cell.length &- at &- 8) : 0
+            hash = ByteHash.mix(third ^ hash, fourth, at)
+            at &+= 16
+        }
+        return (first, second, hash)
+    }
+}

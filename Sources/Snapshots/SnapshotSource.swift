@@ -1,0 +1,160 @@
+import BusinessTime
+import Columns
+import Conditions
+import Findings
+
+/// A snapshot whose manifest and headers have been read, and no row yet.
+///
+///     let (source, findings) = try SnapshotSource.open("exports/october")
+///     let plan = Plan(agreements, schema: source.schema)
+///     let reading = try source.read(Request(tables: plan.request, asOf: asOf))
+public struct SnapshotSource: Sendable {
+    public let manifest: Manifest
+    /// By canonical name, the files of the tables that are there.
+    let files: [String: [TableFile]]
+
+    /// From the manifest, milliseconds since 1970 UTC; where it is nil the caller has to say it.
+    public var asOf: Int64? { manifest.asOf }
+
+    /// The tables and columns that conditions may name, with their links.
+    public var schema: [String: Schema.Table] {
+        var schema: [String: Schema.Table] = [:]
+        for table in CanonicalTable.all {
+            guard let files = files[table.name] else { continue }
+            var columns: [String: ValueType?] = [:]
+            for file in files {
+                for name in file.columns.keys { columns[name] = .some(type(of: name, in: table)) }
+                if !file.stageFields.isEmpty { columns.merge(["to_stage": .text, "at": .instant]) { $1 } }
+            }
+            var links: [String: String] = [:]
+            for link in table.links where columns[link.column] != nil && self.files[link.table] != nil {
+                links[link.name] = link.table
+            }
+            schema[table.name] = Schema.Table(columns: columns, links: links)
+        }
+        return schema
+    }
+
+    /// The files of a table, as the user would write them.
+    public func paths(of table: String) -> [String] { files[table, default: []].map(\.path) }
+
+    /// What `columns` of a table are called in its files, by canonical name; of one name, the first file's.
+    public func headers(of table: String) -> [String] { files[table]?.first?.header.names ?? [] }
+
+    func type(of column: String, in table: CanonicalTable) -> ValueType? {
+        if let canonical = table.column(column) { return canonical.type }
+        return files[table.name]?.lazy.compactMap { $0.mapping.types[column] }.first
+    }
+
+    // MARK: Opening
+
+    /// Opens a snapshot: a folder with `snapshot.yaml`, a manifest, a folder of canonical files, or one file of leads.
+    ///
+    /// - Parameter zoneDirectory: The time zone database.
+    /// - Returns: Nil for the source where there are errors; everything that is wrong is in the findings (LP00xx, LP02xx,
+    ///   LP04xx, LP05xx).
+    /// - Throws: ``SnapshotError`` where a file cannot be read at all.
+    public static func open(
+        _ path: String, zoneDirectory: String = Zone.systemDirectory
+    ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
+        guard let isFolder = Folder.isFolder(path) else { throw SnapshotError(missing: path) }
+        if !isFolder {
+            if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return try open(manifest: path, zoneDirectory) }
+            var leads = SourceMapping()
+            leads.file = PlacedText(path)
+            leads.isNamedOnCommandLine = true
+            let mapping = TableMapping(table: "leads", sources: [leads], place: nil)
+            return try open(Manifest(path: nil, asOf: nil, preset: "canonical", tables: ["leads": mapping]), in: "")
+        }
+        let manifest = Folder.path("snapshot.yaml", in: path)
+        if Folder.exists(manifest) { return try open(manifest: manifest, zoneDirectory) }
+        let tables = Preset.tables("canonical") ?? [:]
+        guard Folder.exists(Folder.path("leads.csv", in: path)) else { throw .nothingInFolder(path: path) }
+        return try open(Manifest(path: nil, asOf: nil, preset: "canonical", tables: tables), in: path)
+    }
+
+    private static func open(
+        manifest path: String, _ zoneDirectory: String
+    ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
+        let file = try InputFile.open(path)
+        let source = SourceText(path: path, bytes: try file.bytes(in: 0..<min(file.size, 32 << 20)))
+        let (manifest, findings) = ManifestReading.read(source, zoneDirectory: zoneDirectory)
+        guard let manifest, !findings.hasErrors else { return (nil, findings) }
+        let opened = try open(manifest, in: Folder.parent(of: path))
+        return (opened.source, (findings + opened.findings).inReadingOrder())
+    }
+
+    private static func open(
+        _ manifest: Manifest, in folder: String
+    ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
+        var findings: [Finding] = []
+        var files: [String: [TableFile]] = [:]
+        for table in CanonicalTable.all {
+            guard let mapping = manifest.tables[table.name] else { continue }
+            for source in mapping.sources {
+                let source = source.fromColumns.isEmpty ? source : source.completed(byLeads: manifest.tables["leads"])
+                guard let path = path(of: source, table.name, in: folder, &findings) else { continue }
+                if let file = try TableFile(source, of: table, path: path, findings: &findings) {
+                    files[table.name, default: []].append(file)
+                }
+            }
+        }
+        if files["leads"] == nil, !findings.hasErrors {
+            findings.append(
+                .error(
+                    .noLeads, "the snapshot has no leads", at: manifest.path.map { Place(path: $0, line: 1) },
+                    notes: ["name their file under 'tables': leads: { file: Lead.csv }"]))
+        }
+        if findings.hasErrors { return (nil, findings) }
+        return (SnapshotSource(manifest: manifest, files: files), findings)
+    }
+
+    /// The path of a table's file; nil where a preset's is not there, or the user's, which is reported.
+    private static func path(
+        of source: SourceMapping, _ table: String, in folder: String, _ findings: inout [Finding]
+    ) -> String? {
+        guard let name = source.file else {
+            findings.append(
+                .error(.missingKey, "the table '\(table)' needs 'file'", at: source.place))
+            return nil
+        }
+        let path = Folder.path(name.text, in: folder)
+        if Folder.exists(path) || source.isNamedOnCommandLine { return path }
+        let names = Folder.names(in: Folder.parent(of: path).isEmpty ? "." : Folder.parent(of: path))
+        if name.place == nil {
+            let same = names.first { $0.lowercased() == name.text.lowercased() }
+            return same.map { Folder.path($0, in: folder) }
+        }
+        let notes = nearest(to: name.text, among: names).map { ["did you mean '\($0)'?"] } ?? []
+        findings.append(
+            .error(.tableFileMissing, "there is no file '\(path)'", at: name.place, notes: notes))
+        return nil
+    }
+}
+
+extension SourceMapping {
+    /// A mapping with `from_columns`: without a file of its own it reads the leads', as the leads do.
+    fileprivate func completed(byLeads leads: TableMapping?) -> SourceMapping {
+        guard file == nil, let leads = leads?.sources.first else { return self }
+        var result = self
+        result.file = leads.file
+        if columns["lead_id"] == nil { result.columns["lead_id"] = leads.columns["id"] ?? [PlacedText("id")] }
+        result.zone = zone ?? leads.zone
+        result.delimiter = delimiter ?? leads.delimiter
+        result.encoding = encoding ?? leads.encoding
+        result.condition = condition ?? leads.condition
+        return result
+    }
+}
+
+extension SnapshotError {
+    /// Why there is nothing at a path.
+    fileprivate init(missing path: String) {
+        do {
+            _ = try InputFile.open(path)
+            self = .changed(path: path)
+        } catch {
+            self = error
+        }
+    }
+}

@@ -49,6 +49,7 @@ let package = Package(
                 "Findings", "YAMLNodes", "Agreements", "BusinessTime", "Snapshots", "Compliance", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
+            resources: [.embedInCode("starter.yaml")],
             swiftSettings: strict),
         tests("ComplianceTests", ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),
         tests("FindingsTests", ["Findings"]),

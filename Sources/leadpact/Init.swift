@@ -8,10 +8,13 @@ struct Init: ParsableCommand {
     @Argument(help: "Where to write it; '-' is standard output.")
     var path = "agreement.yaml"
 
+    /// `Agreements/starter.yaml`.
+    private static var starter: String { String(decoding: PackageResources.starter_yaml, as: UTF8.self) }
+
     mutating func run() throws {
         if path == "-" {
             let output = Output.standardOutput()
-            output.write(Starter.agreement)
+            output.write(Self.starter)
             return try output.finish()
         }
         if SourceFile.exists(path) {
@@ -19,7 +22,7 @@ struct Init: ParsableCommand {
             throw Exit(.agreementWrong)
         }
         let output = try Output(path: path)
-        output.write(Starter.agreement)
+        output.write(Self.starter)
         try output.finish()
         Output.standardError().write(
             "Wrote '\(path)'. Put in your own stages and targets, then: leadpact lint \(path)\n")

@@ -24,72 +24,44 @@ public struct VerdictView: Sendable {
 }
 
 extension Judgement {
+    /// One verdict in words. Where there are many, ``VerdictWords`` costs less.
     public func view(of record: VerdictRecord) -> VerdictView {
-        let result = rules[Int(record.rule)]
-        let lead = record.lead < 0 ? nil : snapshot.leads.text("id", Int(record.lead))
-        let target = result.rule.target(row: Int(record.targetRow))
-        let user = snapshot.users.flatMap { record.owner < 0 ? nil : ($0, Int(record.owner)) }
-        let manager = user.flatMap { users, row in
-            snapshot.managerRow.flatMap { $0[row] < 0 ? nil : users.text("name", Int($0[row])) }
-        }
+        VerdictWords(self).view(of: record)
+    }
+}
+
+extension VerdictWords {
+    public func view(of record: VerdictRecord) -> VerdictView {
+        let target = target(of: record)
+        let owner = record.owner < 0 ? nil : Int(record.owner)
+        let lead = lead(of: record).map { String(decoding: $0, as: UTF8.self) }
         return VerdictView(
-            rule: result.rule, subject: subject(of: record, lead: lead, result), lead: lead, verdict: record.verdict,
-            target: target?.text, targetMilliseconds: target?.milliseconds,
-            ownerID: user.map { $0.0.text("id", $0.1) } ?? (lead == nil ? nil : snapshot.leads.text("owner_id", Int(record.lead))),
-            owner: user.flatMap { $0.0.text("name", $0.1) }, team: user.flatMap { $0.0.text("team", $0.1) },
-            manager: manager, reason: reason(for: record, result, target))
+            rule: results[Int(record.rule)].rule, subject: text { write(subjectOf: record, to: &$0) }, lead: lead,
+            verdict: record.verdict, target: target.map { String(decoding: $0.text, as: UTF8.self) },
+            targetMilliseconds: target?.milliseconds, ownerID: ownerID(of: record), owner: name(ofUser: owner),
+            team: owner.flatMap { snapshot.users?.text("team", $0) }, manager: name(ofUser: manager(ofUser: owner)),
+            reason: text { write(reasonOf: record, to: &$0) })
     }
 
-    private func subject(of record: VerdictRecord, lead: String?, _ result: RuleResult) -> String {
-        guard let lead else {
-            if case .figure(let index) = record.cause { return result.figures[Int(index)].name }
-            return ""
-        }
-        return result.rule.hasSeveralVerdictsALead && record.start != missing
-            ? "\(lead)@\(CivilDate.format(instant: record.start))" : lead
+    /// The id of the owner, also of one that no row of the users knows.
+    public func ownerID(of record: VerdictRecord) -> String? {
+        if record.owner >= 0 { return snapshot.users?.text("id", Int(record.owner)) }
+        return record.lead < 0 ? nil : snapshot.leads.text("owner_id", Int(record.lead))
     }
 
-    private func reason(for record: VerdictRecord, _ result: RuleResult, _ target: Target?) -> String {
-        switch record.cause {
-        case .none: break
-        case .conditionFalse: return "not true: \(result.rule.requirement)"
-        case .valueMissing(let column):
-            return "cannot be true without a value in \(result.columns[Int(column)]): \(result.rule.requirement)"
-        case .duplicateOf(let lead): return "same key as \(snapshot.leads.text("id", Int(lead)) ?? "?"), which came first"
-        case .endsBeforeStart:
-            return "\(result.rule.awaited) at \(CivilDate.format(instant: record.satisfiedAt)), before the start"
-        case .precision:
-            return "the instants are not known finely enough to decide \(target.map { "within \($0.text)" } ?? "")"
-        case .paused: return "paused; the clock stands still"
-        case .calendarNeverOpens: return "the calendar does not open after the start"
-        case .canceled: return "voided before due"
-        case .restarted: return "started anew before due"
-        case .waiver(let index):
-            let waiver = agreements[result.agreement].waivers[Int(index)]
-            return "waived by \(waiver.approvedBy): \(waiver.reason)"
-        case .step(let index): return "step \(index + 1) of the schedule passed without \(result.rule.awaited)"
-        case .figure(let index): return result.figures[Int(index)].words
-        }
-        return timing(of: record, result, target)
+    /// - Parameter row: A row of the users.
+    public func name(ofUser row: Int?) -> String? { row.flatMap { snapshot.users?.text("name", $0) } }
+
+    /// The row of a user's manager.
+    public func manager(ofUser row: Int?) -> Int? {
+        guard let row, let manager = snapshot.managerRow?[row], manager >= 0 else { return nil }
+        return Int(manager)
     }
 
-    /// The reason of a clock or cadence: how long it took, against what was agreed.
-    private func timing(of record: VerdictRecord, _ result: RuleResult, _ target: Target?) -> String {
-        guard let target else { return record.verdict == .met ? "true: \(result.rule.requirement)" : "" }
-        let used = Duration.words(record.used, business: target.isBusinessTime)
-        if case .cadence(let cadence) = result.rule.kind {
-            return record.verdict == .met
-                ? "longest gap between \(cadence.event.text) events \(used), \(target.text) agreed"
-                : "\(used) without \(cadence.event.text), \(target.text) agreed"
-        }
-        switch record.verdict {
-        case .met: return "\(result.rule.awaited) after \(used), \(target.text) agreed"
-        case .late: return "\(result.rule.awaited) only after \(used), \(target.text) agreed"
-        case .missed: return "no \(result.rule.awaited) for \(used), \(target.text) agreed"
-        case .open: return "no \(result.rule.awaited) yet, \(used) of \(target.text) used"
-        case .atRisk: return "no \(result.rule.awaited) yet, already \(used) of \(target.text) used"
-        case .void, .waived, .unknown: return ""
-        }
+    private func text(_ write: (inout [UInt8]) -> Void) -> String {
+        var bytes: [UInt8] = []
+        write(&bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }
 
@@ -166,22 +138,60 @@ extension PeriodFigure {
 public enum Duration {
     /// `2 h 05 min`, `45 s`; elapsed time of two days and more as `3 d 4 h`, business time never in days.
     public static func words(_ milliseconds: Int64, business: Bool) -> String {
-        let seconds = milliseconds / 1000
-        if seconds < 60 {
-            return milliseconds % 1000 == 0 ? "\(seconds) s" : "\(seconds).\(thousandths(milliseconds % 1000)) s"
-        }
-        let minutes = seconds / 60
-        if minutes < 60 { return seconds % 60 == 0 ? "\(minutes) min" : "\(minutes) min \(two(seconds % 60)) s" }
-        let hours = minutes / 60
-        if business || hours < 48 {
-            let rest = seconds % 60 == 0 ? "" : " \(two(seconds % 60)) s"
-            return "\(hours) h \(two(minutes % 60)) min\(rest)"
-        }
-        return "\(hours / 24) d \(hours % 24) h" + (minutes % 60 == 0 ? "" : " \(two(minutes % 60)) min")
+        var bytes: [UInt8] = []
+        write(milliseconds, business: business, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : String(number) }
-    private static func thousandths(_ number: Int64) -> String { String(String(1000 + number).dropFirst()) }
+    static func write(_ milliseconds: Int64, business: Bool, to bytes: inout [UInt8]) {
+        let milliseconds = max(0, milliseconds)
+        let seconds = milliseconds / 1000
+        if seconds < 60 {
+            write(seconds, to: &bytes)
+            if milliseconds % 1000 != 0 {
+                bytes += ".".utf8
+                write(milliseconds % 1000, width: 3, to: &bytes)
+            }
+            bytes += " s".utf8
+            return
+        }
+        let minutes = seconds / 60
+        let hours = minutes / 60
+        if hours >= 48, !business {
+            write(hours / 24, to: &bytes)
+            bytes += " d ".utf8
+            write(hours % 24, to: &bytes)
+            bytes += " h".utf8
+            if minutes % 60 == 0 { return }
+            bytes += " ".utf8
+            write(minutes % 60, width: 2, to: &bytes)
+            bytes += " min".utf8
+            return
+        }
+        if hours > 0 {
+            write(hours, to: &bytes)
+            bytes += " h ".utf8
+            write(minutes % 60, width: 2, to: &bytes)
+        } else {
+            write(minutes, to: &bytes)
+        }
+        bytes += " min".utf8
+        if seconds % 60 == 0 { return }
+        bytes += " ".utf8
+        write(seconds % 60, width: 2, to: &bytes)
+        bytes += " s".utf8
+    }
+
+    /// At least `width` digits, with zeros in front.
+    private static func write(_ number: Int64, width: Int = 1, to bytes: inout [UInt8]) {
+        var divisor: Int64 = 1
+        for _ in 1..<max(1, width) { divisor *= 10 }
+        while number / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
+            divisor /= 10
+        }
+    }
 }
 
 extension Target {

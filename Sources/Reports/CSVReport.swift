@@ -1,6 +1,7 @@
 import Agreements
 import Columns
 import Compliance
+import Snapshots
 
 extension CheckReport {
     /// One row a verdict (RFC 4180, LF line ends); what a rule does not define is empty.
@@ -9,35 +10,81 @@ extension CheckReport {
             "rule,party,subject,lead,verdict,kind,start,due,satisfied_at,elapsed_seconds,target_seconds,target,"
                 + "owner,team,manager,severity,reason\n")
         if let judgement {
-            for record in listedRecords { writeRow(record, of: judgement, to: &out) }
+            var rows = CSVRows(judgement)
+            for record in listedRecords { rows.write(record, to: &out) }
         }
         out.flush()
     }
+}
 
-    private func writeRow(_ record: VerdictRecord, of judgement: Judgement, to out: inout ByteWriter) {
-        let view = judgement.view(of: record)
-        out.write(field: view.rule.id, isFirst: true)
-        out.write(field: view.rule.party)
-        out.write(field: view.subject)
-        out.write(field: view.lead)
-        out.write(field: record.verdict.name)
-        out.write(field: record.verdict.kind)
-        for instant in [record.start, record.due, record.satisfiedAt] {
-            out.write(byte: UInt8(ascii: ","))
-            if instant != missing { out.write(instant: instant) }
+/// Rows of CSV; what many rows share is quoted once.
+private struct CSVRows {
+    private let words: VerdictWords
+    /// By rule: `first-response,sales,` and `,critical,`.
+    private let heads: [[UInt8]]
+    private let severities: [[UInt8]]
+    /// By verdict: `,breached,late,`.
+    private let verdicts: [[UInt8]]
+    /// By row of the users: `,owner,team,manager`.
+    private let owners: [[UInt8]]
+    private var scratch: [UInt8] = []
+
+    init(_ judgement: Judgement) {
+        let words = VerdictWords(judgement)
+        self.words = words
+        heads = judgement.rules.map { Array("\($0.rule.id),\($0.rule.party ?? ""),".utf8) }
+        severities = judgement.rules.map { Array(",\($0.rule.severity.rawValue),".utf8) }
+        verdicts = Verdict.allCases.map { Array(",\($0.name),\($0.kind ?? ""),".utf8) }
+        owners = (0..<(judgement.snapshot.users?.rowCount ?? 0)).map { row in
+            let users = judgement.snapshot.users
+            let fields = [
+                words.name(ofUser: row) ?? users?.text("id", row), users?.text("team", row),
+                words.name(ofUser: words.manager(ofUser: row)),
+            ]
+            return fields.flatMap { [UInt8(ascii: ",")] + quoted($0 ?? "") }
         }
-        for length in [record.used, view.targetMilliseconds ?? missing] {
-            out.write(byte: UInt8(ascii: ","))
-            if length != missing { out.write(secondsOf: length) }
-        }
-        out.write(field: view.target)
-        out.write(field: view.owner ?? view.ownerID)
-        out.write(field: view.team)
-        out.write(field: view.manager)
-        out.write(field: view.rule.severity.rawValue)
-        out.write(field: view.reason)
-        out.write("\n")
     }
+
+    mutating func write(_ record: VerdictRecord, to out: inout ByteWriter) {
+        let comma = UInt8(ascii: ",")
+        out.write(heads[Int(record.rule)])
+        scratch.removeAll(keepingCapacity: true)
+        words.write(subjectOf: record, to: &scratch)
+        out.write(field: scratch[...])
+        out.write(byte: comma)
+        if let lead = words.lead(of: record) { out.write(field: lead) }
+        out.write(verdicts[Int(record.verdict.rawValue)])
+        if record.start != missing { out.write(instant: record.start) }
+        out.write(byte: comma)
+        if record.due != missing { out.write(instant: record.due) }
+        out.write(byte: comma)
+        if record.satisfiedAt != missing { out.write(instant: record.satisfiedAt) }
+        out.write(byte: comma)
+        if record.used != missing { out.write(secondsOf: record.used) }
+        out.write(byte: comma)
+        let target = words.target(of: record)
+        if let length = target?.milliseconds { out.write(secondsOf: length) }
+        out.write(byte: comma)
+        if let target { out.write(field: target.text[...]) }
+        if record.owner >= 0 {
+            out.write(owners[Int(record.owner)])
+        } else {
+            out.write(byte: comma)
+            if let owner = words.ownerID(of: record) { out.write(field: Array(owner.utf8)[...]) }
+            out.write(byte: comma)
+            out.write(byte: comma)
+        }
+        out.write(severities[Int(record.rule)])
+        scratch.removeAll(keepingCapacity: true)
+        words.write(reasonOf: record, to: &scratch)
+        out.write(field: scratch[...])
+        out.write(byte: UInt8(ascii: "\n"))
+    }
+}
+
+/// A field with the quotes it needs.
+private func quoted(_ field: String) -> [UInt8] {
+    field.utf8.contains(where: ByteSet.csv.contains) ? quotedCSV(field.utf8) : Array(field.utf8)
 }
 
 extension Verdict {
@@ -48,23 +95,5 @@ extension Verdict {
         case .missed: "missed"
         case .met, .open, .atRisk, .void, .waived, .unknown: nil
         }
-    }
-}
-
-extension ByteWriter {
-    /// A comma, unless the field is the first, and the field, quoted where it has to be.
-    fileprivate mutating func write(field: String?, isFirst: Bool = false) {
-        if !isFirst { write(byte: UInt8(ascii: ",")) }
-        guard let field, !field.isEmpty else { return }
-        let needsQuotes = field.utf8.contains {
-            $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r")
-        }
-        guard needsQuotes else { return write(field) }
-        write(byte: UInt8(ascii: "\""))
-        for byte in field.utf8 {
-            if byte == UInt8(ascii: "\"") { write(byte: byte) }
-            write(byte: byte)
-        }
-        write(byte: UInt8(ascii: "\""))
     }
 }

@@ -10,20 +10,18 @@ extension CheckReport {
             out.write(findingText.concise(finding) + "\n")
         }
         if let judgement {
+            let words = VerdictWords(judgement)
             for record in judgement.verdicts where record.verdict.isBreach {
-                writeLine(record, of: judgement, "", to: &out)
+                writeLine(words.view(of: record), "", to: &out)
             }
             if listsCarriedOver {
-                for record in judgement.carriedOver { writeLine(record, of: judgement, "carried over: ", to: &out) }
+                for record in judgement.carriedOver { writeLine(words.view(of: record), "carried over: ", to: &out) }
             }
         }
         out.flush()
     }
 
-    private func writeLine(
-        _ record: VerdictRecord, of judgement: Judgement, _ remark: String, to out: inout ByteWriter
-    ) {
-        let view = judgement.view(of: record)
+    private func writeLine(_ view: VerdictView, _ remark: String, to out: inout ByteWriter) {
         let owner = view.owner.map { " (\($0))" } ?? ""
         let breach = "\(view.rule.id) \(view.subject)\(owner): \(remark)\(view.reason)".onOneLine
         out.write("\(view.rule.place.label): \(view.rule.severity.rawValue): \(breach)\n")

@@ -48,9 +48,10 @@ extension CheckReport {
         json.pair("listed", listed.rawValue)
         json.key("verdicts")
         let wanted = listed.verdicts
+        var rows = JSONRows(judgement)
         json.list { list in
             for record in judgement.verdicts where wanted.contains(record.verdict) {
-                list.value(record, of: judgement)
+                list.element { rows.write(record, to: &$0) }
             }
         }
         json.key("carried_over")
@@ -59,7 +60,7 @@ extension CheckReport {
             if listsCarriedOver {
                 object.key("verdicts")
                 object.list { list in
-                    for record in judgement.carriedOver { list.value(record, of: judgement) }
+                    for record in judgement.carriedOver { list.element { rows.write(record, to: &$0) } }
                 }
             }
         }
@@ -177,38 +178,6 @@ extension JSONWriter {
             object.pair("at_least", figure.atLeast)
             object.pair("at_most", figure.atMost)
         }
-    }
-
-    fileprivate mutating func value(_ record: VerdictRecord, of judgement: Judgement) {
-        let view = judgement.view(of: record)
-        object(onOneLine: true) { object in
-            object.pair("rule", view.rule.id)
-            object.pair("subject", view.subject)
-            object.pair("lead", view.lead)
-            object.pair("verdict", record.verdict.name)
-            object.pair("kind", record.verdict.kind)
-            object.pair("start", instant: record.start)
-            object.pair("due", instant: record.due)
-            object.pair("satisfied_at", instant: record.satisfiedAt)
-            object.pair("elapsed_seconds", milliseconds: record.used)
-            object.pair("target_seconds", milliseconds: view.targetMilliseconds ?? missing)
-            object.pair("target", view.target)
-            object.pair("owner_id", view.ownerID)
-            object.pair("owner", view.owner)
-            object.pair("team", view.team)
-            object.pair("manager", view.manager)
-            object.pair("reason", view.reason)
-        }
-    }
-
-    private mutating func pair(_ name: String, instant: Int64) {
-        key(name)
-        if instant == missing { null() } else { value(instant: instant) }
-    }
-
-    private mutating func pair(_ name: String, milliseconds: Int64) {
-        key(name)
-        if milliseconds == missing { null() } else { value(secondsOf: milliseconds) }
     }
 }
 

@@ -26,7 +26,7 @@ struct JSONWriter: ~Copyable {
 
     mutating func key(_ name: String) {
         begin()
-        quote(name.utf8)
+        bytes.write(json: Array(name.utf8)[...])
         bytes.write(byte: UInt8(ascii: ":"))
         bytes.write(byte: UInt8(ascii: " "))
         followsKey = true
@@ -34,13 +34,13 @@ struct JSONWriter: ~Copyable {
 
     mutating func value(_ text: String) {
         begin()
-        quote(text.utf8)
+        bytes.write(json: Array(text.utf8)[...])
     }
 
     /// Well-formed UTF-8.
     mutating func value(_ text: ArraySlice<UInt8>) {
         begin()
-        quote(text)
+        bytes.write(json: text)
     }
 
     mutating func value(_ number: Int) {
@@ -82,6 +82,12 @@ struct JSONWriter: ~Copyable {
         bytes.write("null")
     }
 
+    /// An element that the caller writes himself, on one line.
+    mutating func element(_ write: (inout ByteWriter) -> Void) {
+        begin()
+        write(&bytes)
+    }
+
     private mutating func nest(
         _ opening: UInt8, _ closing: UInt8, onOneLine: Bool, _ body: (inout JSONWriter) -> Void
     ) {
@@ -98,7 +104,6 @@ struct JSONWriter: ~Copyable {
 
     /// What stands before a value or a key: a comma after the one before it, and a new line.
     private mutating func begin() {
-        bytes.flushIfFull()
         if followsKey {
             followsKey = false
             return
@@ -119,34 +124,6 @@ struct JSONWriter: ~Copyable {
             bytes.write(byte: UInt8(ascii: " "))
             bytes.write(byte: UInt8(ascii: " "))
         }
-    }
-
-    private mutating func quote(_ text: some Sequence<UInt8>) {
-        bytes.write(byte: UInt8(ascii: "\""))
-        for byte in text {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
-                bytes.write(byte: UInt8(ascii: "\\"))
-                bytes.write(byte: byte)
-            case UInt8(ascii: "\n"):
-                bytes.write("\\n")
-            case UInt8(ascii: "\r"):
-                bytes.write("\\r")
-            case UInt8(ascii: "\t"):
-                bytes.write("\\t")
-            case 0..<0x20, 0x7F:
-                bytes.write("\\u00")
-                bytes.write(byte: hexDigit(byte >> 4))
-                bytes.write(byte: hexDigit(byte & 15))
-            default:
-                bytes.write(byte: byte)
-            }
-        }
-        bytes.write(byte: UInt8(ascii: "\""))
-    }
-
-    private func hexDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
     }
 }
 

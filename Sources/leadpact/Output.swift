@@ -48,14 +48,16 @@ final class Output {
         ByteWriter { piece in self.write(piece) }
     }
 
-    func write(_ text: String) { write(Array(text.utf8)) }
+    func write(_ text: String) { write(Array(text.utf8).span) }
 
-    private func write(_ piece: [UInt8]) {
-        var rest = piece[...]
-        while failure == 0, !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { unsafe Glibc.write(descriptor, $0.baseAddress, $0.count) }
+    private func write(_ piece: Span<UInt8>) {
+        var done = 0
+        while failure == 0, done < piece.count {
+            let count = unsafe piece.extracting(done...).withUnsafeBytes { bytes in
+                unsafe Glibc.write(descriptor, bytes.baseAddress, bytes.count)
+            }
             if count >= 0 {
-                rest = rest.dropFirst(count)
+                done += count
             } else if errno != EINTR {
                 failure = errno
             }

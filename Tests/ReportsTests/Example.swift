@@ -87,11 +87,16 @@ struct Example {
 
     func bytes(as format: ReportFormat) -> [UInt8] {
         let collector = Collector()
-        report.write(as: format, sources: [], style: .plain, to: ByteWriter { collector.bytes += $0 })
+        report.write(as: format, sources: [], style: .plain, to: ByteWriter { collector.take($0) })
         return collector.bytes
     }
 }
 
+/// Takes what a writer hands on.
 final class Collector {
-    var bytes: [UInt8] = []
+    private(set) var bytes: [UInt8] = []
+
+    func take(_ piece: Span<UInt8>) {
+        for index in piece.indices { bytes.append(piece[index]) }
+    }
 }

@@ -29,7 +29,7 @@ import Testing
 
     @Test func alignsCellsAndLeavesOutEmptyColumns() {
         let collector = Collector()
-        var out = ByteWriter { collector.bytes += $0 }
+        var out = ByteWriter { collector.take($0) }
         var table = TextTable(indentation: 2)
         table.addRow(["李雷", "", .init("9", isRight: true), "x"])
         table.addRow(["a", "", .init("100", isRight: true), ""])

@@ -5,7 +5,7 @@ import Testing
 /// What a body writes, as text.
 private func written(_ body: (inout ByteWriter) -> Void) -> String {
     let collector = Collector()
-    var writer = ByteWriter { collector.bytes += $0 }
+    var writer = ByteWriter { collector.take($0) }
     body(&writer)
     writer.flush()
     return String(decoding: collector.bytes, as: UTF8.self)
@@ -13,7 +13,7 @@ private func written(_ body: (inout ByteWriter) -> Void) -> String {
 
 private func json(_ body: (inout JSONWriter) -> Void) -> String {
     let collector = Collector()
-    var writer = JSONWriter(ByteWriter { collector.bytes += $0 })
+    var writer = JSONWriter(ByteWriter { collector.take($0) })
     body(&writer)
     writer.finish()
     return String(decoding: collector.bytes, as: UTF8.self)

@@ -1,0 +1,166 @@
+import Agreements
+import BusinessTime
+import Columns
+import Snapshots
+
+/// Puts the verdicts of a judgement into words. What many of them share, the words of rules and targets, is worked out
+/// once; the rest is written byte by byte, so that a report of a hundred thousand rows makes no string per row.
+public struct VerdictWords: Sendable {
+    let snapshot: Snapshot
+    private let agreements: [Agreement]
+    let results: [RuleResult]
+    private let rules: [RuleWords]
+    private let ids: TextColumn?
+
+    public init(_ judgement: Judgement) {
+        snapshot = judgement.snapshot
+        agreements = judgement.agreements
+        results = judgement.rules
+        rules = judgement.rules.map { RuleWords($0.rule) }
+        if case .text(let ids)? = judgement.snapshot.leads.columns["id"] { self.ids = ids } else { ids = nil }
+    }
+
+    /// A target, and its words.
+    public struct TargetWords: Sendable {
+        public var text: [UInt8]
+        /// Nil where the target is no length.
+        public var milliseconds: Int64?
+        var isBusinessTime: Bool
+
+        init(_ target: Target) {
+            text = Array(target.text.utf8)
+            milliseconds = target.milliseconds
+            isBusinessTime = target.isBusinessTime
+        }
+    }
+
+    /// What the verdicts of one rule share.
+    private struct RuleWords: Sendable {
+        var targets: [TargetWords] = []
+        var awaited: [UInt8]
+        var requirement: [UInt8]
+        var hasSeveralVerdictsALead: Bool
+        var isCadence = false
+
+        init(_ rule: Rule) {
+            awaited = Array(rule.awaited.utf8)
+            requirement = Array(rule.requirement.utf8)
+            hasSeveralVerdictsALead = rule.hasSeveralVerdictsALead
+            switch rule.kind {
+            case .clock(let clock): targets = clock.within.map { TargetWords($0.target) }
+            case .cadence:
+                targets = rule.target(row: 0).map { [TargetWords($0)] } ?? []
+                isCadence = true
+            case .require, .unique, .volume, .rate: break
+            }
+        }
+
+        func target(of record: VerdictRecord) -> TargetWords? {
+            if isCadence { return targets.first }
+            let row = Int(record.targetRow)
+            return row < targets.count ? targets[row] : nil
+        }
+    }
+
+    public func target(of record: VerdictRecord) -> TargetWords? { rules[Int(record.rule)].target(of: record) }
+
+    /// The id of the verdict's lead; nil for volumes and rates.
+    public func lead(of record: VerdictRecord) -> ArraySlice<UInt8>? {
+        record.lead < 0 ? nil : ids?.bytes(Int(record.lead))
+    }
+
+    /// The lead's id, with its start where a rule gives a lead several verdicts; the period of a volume or rate.
+    public func write(subjectOf record: VerdictRecord, to bytes: inout [UInt8]) {
+        guard record.lead >= 0 else {
+            if case .figure(let index) = record.cause {
+                bytes += results[Int(record.rule)].figures[Int(index)].name.utf8
+            }
+            return
+        }
+        if let lead = lead(of: record) { bytes += lead }
+        if rules[Int(record.rule)].hasSeveralVerdictsALead, record.start != missing {
+            bytes += "@".utf8
+            bytes += CivilDate.format(instant: record.start).utf8
+        }
+    }
+
+    /// One line, plain words, no full stop; nothing where the verdict says it all.
+    public func write(reasonOf record: VerdictRecord, to bytes: inout [UInt8]) {
+        let result = results[Int(record.rule)]
+        let words = rules[Int(record.rule)]
+        switch record.cause {
+        case .none: writeTiming(of: record, words, to: &bytes)
+        case .conditionFalse:
+            bytes += "not true: ".utf8
+            bytes += words.requirement
+        case .valueMissing(let column):
+            bytes += "cannot be true without a value in \(result.columns[Int(column)]): ".utf8
+            bytes += words.requirement
+        case .duplicateOf(let lead):
+            bytes += "same key as ".utf8
+            bytes += ids?.bytes(Int(lead)) ?? []
+            bytes += ", which came first".utf8
+        case .endsBeforeStart:
+            bytes += words.awaited
+            bytes += " at \(CivilDate.format(instant: record.satisfiedAt)), before the start".utf8
+        case .precision:
+            bytes += "the instants are not known finely enough to decide ".utf8
+            if let target = words.target(of: record) {
+                bytes += "within ".utf8
+                bytes += target.text
+            }
+        case .paused: bytes += "paused; the clock stands still".utf8
+        case .calendarNeverOpens: bytes += "the calendar does not open after the start".utf8
+        case .canceled: bytes += "voided before due".utf8
+        case .restarted: bytes += "started anew before due".utf8
+        case .waiver(let index):
+            let waiver = agreements[result.agreement].waivers[Int(index)]
+            bytes += "waived by \(waiver.approvedBy): \(waiver.reason)".utf8
+        case .step(let index):
+            bytes += "step \(index + 1) of the schedule passed without ".utf8
+            bytes += words.awaited
+        case .figure(let index): bytes += result.figures[Int(index)].words.utf8
+        }
+    }
+
+    /// The reason of a clock or cadence: how long it took, against what was agreed.
+    private func writeTiming(of record: VerdictRecord, _ words: RuleWords, to bytes: inout [UInt8]) {
+        guard let target = words.target(of: record) else {
+            guard record.verdict == .met else { return }
+            bytes += "true: ".utf8
+            bytes += words.requirement
+            return
+        }
+        /// `before`, what is awaited, `middle`, the time used, `after`, the target, `end`.
+        func write(_ before: String, _ middle: String, _ after: String, _ end: String) {
+            bytes += before.utf8
+            bytes += words.awaited
+            bytes += middle.utf8
+            Duration.write(record.used, business: target.isBusinessTime, to: &bytes)
+            bytes += after.utf8
+            bytes += target.text
+            bytes += end.utf8
+        }
+        if words.isCadence {
+            if record.verdict == .met {
+                write("longest gap between ", " events ", ", ", " agreed")
+            } else {
+                Duration.write(record.used, business: target.isBusinessTime, to: &bytes)
+                bytes += " without ".utf8
+                bytes += words.awaited
+                bytes += ", ".utf8
+                bytes += target.text
+                bytes += " agreed".utf8
+            }
+            return
+        }
+        switch record.verdict {
+        case .met: write("", " after ", ", ", " agreed")
+        case .late: write("", " only after ", ", ", " agreed")
+        case .missed: write("no ", " for ", ", ", " agreed")
+        case .open: write("no ", " yet, ", " of ", " used")
+        case .atRisk: write("no ", " yet, already ", " of ", " used")
+        case .void, .waived, .unknown: break
+        }
+    }
+}

@@ -31,58 +31,63 @@ struct SyntaxTrail {
         // Where the text ends without a line ending, libyaml marks a line that is not there.
         let mark = min(Position(fault.mark), source.position(byteOffset: source.bytes.count))
         let line = SourceLine(source, mark)
-        if let cut, cut.range.lowerBound.line == mark.line || fault.problem.contains("did not find expected ','") {
-            let comma = cut.range.upperBound
-            return .commaInFlow(nil, at: Place(path: source.path, range: comma..<comma))
-        }
-        if fault.context.hasPrefix("while parsing a flow"), let last, last.style == .plain {
-            var cursor = TextCursor(source)
-            if let comment = cursor.comment(after: last.range.upperBound) {
-                return .hashInValue(at: comment, path: source.path)
-            }
-        }
+        if let finding = cutValue(fault, mark, source) ?? quotedStart(fault, mark, line, source) { return finding }
         if let tab = line.tabBeforeText ?? (fault.problem.contains("tab") ? mark.column : nil) {
             return .error(
                 .tab, "a tab indents this line, expected spaces", at: source.place(mark.line, tab),
                 notes: ["YAML indents with spaces only: replace the tab"])
         }
-        if let finding = quotedStart(fault, mark, line, source) { return finding }
         if line.character(mark.column) == ":", line.indent == mark.column {
             return .error(
                 .complexKey, "a key is missing before ':'", at: source.place(mark), notes: ["write 'key: value'"])
         }
+        let worded = layoutFault(fault, mark, line, source) ?? valueFault(fault, mark, line, source)
+        if let worded { return worded }
+        let context = fault.context.isEmpty ? "" : " \(fault.context)"
+        return .error(.syntax, "this is no YAML: \(fault.problem)\(context)", at: source.place(mark))
+    }
+
+    /// Lines and brackets that do not fit together.
+    private func layoutFault(
+        _ fault: StreamFault, _ mark: Position, _ line: SourceLine, _ source: SourceText
+    ) -> Finding? {
+        let start = source.place(Position(fault.contextMark))
         switch fault.problem {
         case "mapping values are not allowed in this context": return misplacedColon(mark, line, source)
         case "could not find expected ':'":
-            let start = Position(fault.contextMark)
             return .error(
-                .syntax, "this line is neither 'key: value' nor the start of a list item", at: source.place(start),
+                .syntax, "this line is neither 'key: value' nor the start of a list item", at: start,
                 notes: ["put a colon and a space after the key, or indent the line to continue the text above"])
-        case "found character that cannot start any token":
-            return .error(
-                .wantsQuotes, "no value can begin with '\(line.character(mark.column))'", at: source.place(mark),
-                notes: ["put the whole value in quotes"])
         case "did not find expected key":
             return .error(
                 .syntax, "this line does not line up with the keys above it", at: source.place(mark),
                 notes: ["keys of one mapping begin in the same column"],
-                related: [
-                    Finding.Related(
-                        place: source.place(Position(fault.contextMark)), message: "the mapping begins here")
-                ])
+                related: [Finding.Related(place: start, message: "the mapping begins here")])
         case "did not find expected '-' indicator":
             return .error(
                 .syntax, "this line does not line up with the list above it, expected '-'", at: source.place(mark),
                 notes: ["items of one list begin in the same column, each with '- '"],
-                related: [
-                    Finding.Related(place: source.place(Position(fault.contextMark)), message: "the list begins here")
-                ])
+                related: [Finding.Related(place: start, message: "the list begins here")])
         case "did not find expected ',' or ']'": return unclosed("[", "]", fault, mark, source)
         case "did not find expected ',' or '}'": return unclosed("{", "}", fault, mark, source)
-        case "found unexpected end of stream" where fault.context.contains("quoted scalar"),
-            "found unexpected document indicator" where fault.context.contains("quoted scalar"):
+        default: return nil
+        }
+    }
+
+    /// Values that want quotes, or have them in the wrong place.
+    private func valueFault(
+        _ fault: StreamFault, _ mark: Position, _ line: SourceLine, _ source: SourceText
+    ) -> Finding? {
+        let start = Position(fault.contextMark)
+        let isQuoted = fault.context.contains("quoted scalar")
+        switch fault.problem {
+        case "found character that cannot start any token":
             return .error(
-                .unclosed, "the quote that opens here is never closed", at: source.place(Position(fault.contextMark)),
+                .wantsQuotes, "no value can begin with '\(line.character(mark.column))'", at: source.place(mark),
+                notes: ["put the whole value in quotes"])
+        case "found unexpected end of stream" where isQuoted, "found unexpected document indicator" where isQuoted:
+            return .error(
+                .unclosed, "the quote that opens here is never closed", at: source.place(start),
                 notes: ["close it, or double a quote that is meant as text ('')"])
         case "found unknown escape character":
             return .error(
@@ -90,20 +95,30 @@ struct SyntaxTrail {
                 notes: ["write '\\\\' for a backslash, or use single quotes, in which nothing is escaped"])
         case "did not find expected comment or line break" where fault.context.contains("block scalar"):
             return .error(
-                .wantsQuotes,
-                "a value that begins with '\(line.character(Position(fault.contextMark).column))' wants quotes",
-                at: source.place(Position(fault.contextMark)),
-                notes: ["'|' and '>' begin a text of several lines, which starts on the next line"])
-        case "did not find expected alphabetic or numeric character":
-            let start = Position(fault.contextMark)
-            return .error(
                 .wantsQuotes, "a value that begins with '\(line.character(start.column))' wants quotes",
                 at: source.place(start),
-                notes: ["'&' begins an anchor and '*' an alias"])
-        default:
-            let context = fault.context.isEmpty ? "" : " \(fault.context)"
-            return .error(.syntax, "this is no YAML: \(fault.problem)\(context)", at: source.place(mark))
+                notes: ["'|' and '>' begin a text of several lines, which starts on the next line"])
+        case "did not find expected alphabetic or numeric character":
+            return .error(
+                .wantsQuotes, "a value that begins with '\(line.character(start.column))' wants quotes",
+                at: source.place(start), notes: ["'&' begins an anchor and '*' an alias"])
+        default: return nil
         }
+    }
+
+    /// An unquoted value inside `{ }` or `[ ]` that a comma or a comment cut in two.
+    private func cutValue(_ fault: StreamFault, _ mark: Position, _ source: SourceText) -> Finding? {
+        if let cut, cut.range.lowerBound.line == mark.line || fault.problem.contains("did not find expected ','") {
+            let comma = cut.range.upperBound
+            return .commaInFlow(nil, at: Place(path: source.path, range: comma..<comma))
+        }
+        guard fault.context.hasPrefix("while parsing a flow"), let last, last.style == .plain else { return nil }
+        var cursor = TextCursor(source)
+        guard let comment = cursor.comment(after: last.range.upperBound),
+            let rest = SourceLine(source, comment).text(from: comment.column),
+            rest.contains(where: { "]}".contains($0) })
+        else { return nil }
+        return .hashInValue(at: comment, path: source.path)
     }
 
     private func unclosed(

@@ -2,7 +2,6 @@ import Agreements
 import BusinessTime
 import Columns
 import Conditions
-import Dispatch
 import Findings
 import Snapshots
 
@@ -96,13 +95,12 @@ public struct Evaluation: Sendable {
             return
         }
         let empty = tally
-        let results = Parts(repeating: empty, count: parts)
-        DispatchQueue.concurrentPerform(iterations: parts) { part in
+        let results = inParallel(parts) { part in
             var mine = empty
             body(count * part / parts..<count * (part + 1) / parts, &mine)
-            results.set(part, mine)
+            return mine
         }
-        for part in results.values { tally.merge(part) }
+        for part in results { tally.merge(part) }
     }
 
     /// By id of the lead in byte order, then by start.
@@ -149,27 +147,6 @@ public struct Evaluation: Sendable {
         }
         return found
     }
-}
-
-/// Results of parts worked out by several threads.
-///
-/// Safe because every part is written once, by one thread, to its own place, and read only after all have ended.
-@safe private final class Parts<Value: Sendable>: @unchecked Sendable {
-    private let slots: UnsafeMutableBufferPointer<Value>
-
-    init(repeating value: Value, count: Int) {
-        unsafe slots = .allocate(capacity: count)
-        unsafe slots.initialize(repeating: value)
-    }
-
-    deinit {
-        unsafe slots.deinitialize()
-        unsafe slots.deallocate()
-    }
-
-    func set(_ index: Int, _ value: Value) { unsafe slots[index] = value }
-
-    var values: [Value] { unsafe Array(slots) }
 }
 
 extension Agreement {

@@ -37,6 +37,11 @@ extension Snapshot.Table {
         }
     }
 
+    /// The bytes of a cell of text; nil where it has none.
+    public func bytes(_ column: String, _ row: Int) -> ArraySlice<UInt8>? {
+        if case .text(let texts)? = columns[column] { texts.bytes(row) } else { nil }
+    }
+
     /// The text of a cell; nil where it has none.
     public func text(_ column: String, _ row: Int) -> String? {
         if case .text(let texts)? = columns[column] { texts.text(row) } else { nil }

@@ -26,7 +26,7 @@ struct RequireJudge: Sendable {
             guard context.covers(lead, start: start, into: &tally) else { continue }
             var record = VerdictRecord(
                 rule: context.index, verdict: .met, targetRow: 0, lead: Int32(lead), owner: -1,
-                start: at == nil ? missing : start, due: missing, satisfiedAt: missing, used: 0, cause: .none)
+                start: at == nil ? missing : start, due: missing, satisfiedAt: missing, used: missing, cause: .none)
             switch facts.truths[condition][lead] {
             case .isTrue: break
             case .isUnknown:
@@ -53,7 +53,7 @@ struct UniqueJudge: Sendable {
             guard context.covers(lead, start: facts.asOf, into: &tally) else { continue }
             var record = VerdictRecord(
                 rule: context.index, verdict: .met, targetRow: 0, lead: Int32(lead), owner: -1, start: missing,
-                due: missing, satisfiedAt: missing, used: 0, cause: .none)
+                due: missing, satisfiedAt: missing, used: missing, cause: .none)
             if firstWithKey[lead] != Int32(lead) {
                 record.verdict = .missed
                 record.cause = .duplicateOf(lead: firstWithKey[lead])

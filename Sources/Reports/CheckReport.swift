@@ -20,6 +20,8 @@ public struct CheckReport: Sendable {
     public var listed: Listed
     /// The version of leadpact.
     public var version: String
+    /// How many threads may write rows; the bytes are the same for any number.
+    public var threads = 1
 
     public init(
         judgement: Judgement?, gate: GateResult?, failOn: [Gate.Condition], findings: [Finding], outcome: Outcome,

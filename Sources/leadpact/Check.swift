@@ -67,6 +67,7 @@ struct Check: ParsableCommand {
             judgement: nil, gate: nil, failOn: [], findings: [], outcome: matter.outcome ?? .passed,
             agreementPath: agreement, snapshotPath: snapshot, listsCarriedOver: carriedOver, listed: list,
             version: Leadpact.version)
+        report.threads = reading.threadCount
         if let evaluation = matter.evaluation {
             var options = Evaluation.Options()
             options.period = choice

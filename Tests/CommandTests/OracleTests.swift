@@ -1,25 +1,27 @@
 import Foundation
 import Testing
 
+private enum Oracle {
+    static let benchmark = URL(
+        fileURLWithPath: ProcessInfo.processInfo.environment["BENCHMARK"] ?? "../shared/bench", relativeTo: Command.root)
+    static let python = ProcessInfo.processInfo.environment["LEADPACT_ORACLE"] ?? ""
+    static let isReady = !python.isEmpty && FileManager.default.fileExists(atPath: benchmark.path)
+}
+
 /// Verdicts against those of an independent implementation, on exports made at random.
 ///
 /// The benchmark's folder has the generator, the peers and the comparison; `.ci/oracles` prints a Python with what they
 /// need, and `make test` hands it over in LEADPACT_ORACLE.
 @Suite struct OracleTests {
-    static let benchmark = URL(
-        fileURLWithPath: ProcessInfo.processInfo.environment["BENCHMARK"] ?? "../shared/bench", relativeTo: Command.root)
-    static let python = ProcessInfo.processInfo.environment["LEADPACT_ORACLE"] ?? ""
-    static let isReady = !python.isEmpty && FileManager.default.fileExists(atPath: benchmark.path)
-
     @Test(
-        .enabled(if: isReady, "needs the benchmark's folder, and its peers through `make test`"), arguments: [1, 2, 3])
+        .enabled(if: Oracle.isReady, "needs the benchmark's folder, and its peers through `make test`"), arguments: [1, 2, 3])
     func judgesAsTheDuckDBPeerDoes(seed: Int) throws {
         try compare(leads: 5000, seed: seed)
     }
 
     @Test(
         .enabled(
-            if: isReady && ProcessInfo.processInfo.environment["LEADPACT_FULL"] != nil,
+            if: Oracle.isReady && ProcessInfo.processInfo.environment["LEADPACT_FULL"] != nil,
             "100,000 leads are for `make test-full`"))
     func judgesAHundredThousandLeadsAsTheDuckDBPeerDoes() throws {
         try compare(leads: 100_000, seed: 1)
@@ -33,7 +35,7 @@ import Testing
         try python("peers/duckdb_check.py", ["--data", data, "--out", peer, "--mode", "full"])
         let ours = scratch.url("verdicts.csv").path
         try run(
-            Self.python, [Command.root.appendingPathComponent("Benchmarks/verdicts").path, data, ours],
+            Oracle.python, [Command.root.appendingPathComponent("Benchmarks/verdicts").path, data, ours],
             environment: ["LEADPACT": Command.path])
         let agreement = try python("compare.py", ["\(peer)/verdicts.csv", ours])
         #expect(agreement.contains(", 0 differ"))
@@ -42,7 +44,7 @@ import Testing
 
     @discardableResult
     private func python(_ script: String, _ arguments: [String]) throws -> String {
-        try run(Self.python, [Self.benchmark.appendingPathComponent(script).path] + arguments)
+        try run(Oracle.python, [Oracle.benchmark.appendingPathComponent(script).path] + arguments)
     }
 
     @discardableResult

@@ -198,7 +198,7 @@ public struct EscalationLadder: Hashable, Sendable {
 public struct Waiver: Sendable {
     public var rule: String
     /// Which leads; nil is all of them.
-    public var where_: Condition?
+    public var condition: Condition?
     /// Days since 1970-01-01, both inclusive, in the agreement's zone.
     public var from: Int?
     public var until: Int

@@ -141,7 +141,7 @@ struct BoundVersion: Sendable {
         let waivers = agreement.waivers.enumerated().compactMap { number, waiver -> RuleContext.BoundWaiver? in
             guard waiver.rule == planned.rule.id else { return nil }
             // A waiver whose condition could not be bound excuses nothing.
-            if waiver.where_ != nil, plan.waiverConditions[number] == nil { return nil }
+            if waiver.condition != nil, plan.waiverConditions[number] == nil { return nil }
             let from = waiver.from.map { agreement.zone.startOfDay($0) } ?? Int64.min + 1
             return RuleContext.BoundWaiver(
                 index: UInt16(number), condition: plan.waiverConditions[number],

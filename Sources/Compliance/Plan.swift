@@ -66,7 +66,7 @@ struct VersionPlan: Sendable {
     var waiverConditions: [Int?]
 
     init(binding agreement: Agreement, choosing chosen: (Rule) -> Bool, with binder: inout Binder) {
-        let waivers = agreement.waivers.map { waiver in waiver.where_.flatMap { binder.leadCondition($0) } }
+        let waivers = agreement.waivers.map { waiver in waiver.condition.flatMap { binder.leadCondition($0) } }
         rules = agreement.rules.map { rule in
             guard chosen(rule) else { return PlannedRule(rule: rule, body: nil, isChosen: false) }
             return binder.plan(rule)

@@ -122,7 +122,7 @@ private func day(_ text: String) -> Int { CivilDate.parse(text) ?? .min }
     #expect(steps.map(\.to) == recipients)
     #expect(steps.map(\.at) == moments)
     #expect(agreement.waivers.map(\.rule) == ["first-response", "mql-volume"])
-    #expect(agreement.waivers[0].where_ != nil && agreement.waivers[1].from == nil)
+    #expect(agreement.waivers[0].condition != nil && agreement.waivers[1].from == nil)
     #expect(agreement.waivers[1].until == day("2026-01-31"))
 }
 

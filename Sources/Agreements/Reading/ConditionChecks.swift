@@ -37,7 +37,7 @@ struct ConditionChecks {
             }
         }
         for rule in agreement.rules { check(rule) }
-        for waiver in agreement.waivers { check(waiver.where_) }
+        for waiver in agreement.waivers { check(waiver.condition) }
     }
 
     private mutating func check(_ rule: Rule) {

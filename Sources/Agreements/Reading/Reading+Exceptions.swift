@@ -57,7 +57,7 @@ extension Reading {
                     related: [Finding.Related(place: party.place, message: "the party that owes '\(rule)'")]))
         }
         return Waiver(
-            rule: rule, where_: condition, from: from, until: until, reason: reason, approvedBy: approvedBy,
+            rule: rule, condition: condition, from: from, until: until, reason: reason, approvedBy: approvedBy,
             place: node.place)
     }
 

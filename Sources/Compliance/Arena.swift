@@ -1,30 +1,24 @@
+import Synchronization
+
 /// Memory for columns that are made once, read by all threads, and freed together.
 ///
 /// Safe because it only ever hands out `Fixed` columns, which are initialised before they leave and are never written
 /// again. Whoever reads one keeps the arena: `Facts` holds both.
-@safe final class Arena: @unchecked Sendable {
-    private var blocks: [UnsafeMutableRawPointer] = unsafe []
+final class Arena: Sendable {
+    private let blocks = Mutex<[Block]>([])
 
-    deinit { unsafe blocks.forEach { unsafe $0.deallocate() } }
+    @safe private struct Block: @unchecked Sendable { let address: UnsafeMutableRawPointer }
 
+    deinit { blocks.withLock { for block in $0 { unsafe block.address.deallocate() } } }
+
+    /// A copy of an array that stays where it is.
     func fixed<Element: BitwiseCopyable>(_ array: [Element]) -> Fixed<Element> {
-        fixed(count: array.count, of: Element.self) { column in
-            for index in array.indices { column[index] = array[index] }
-        }
-    }
-
-    /// A column whose every element `fill` sets; what it does not set is zero.
-    func fixed<Element: BitwiseCopyable>(
-        count: Int, of type: Element.Type, fill: (inout MutableSpan<Element>) -> Void
-    ) -> Fixed<Element> {
+        let count = array.count
         let size = max(1, count * MemoryLayout<Element>.stride)
         let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
-        unsafe block.initializeMemory(as: UInt8.self, repeating: 0, count: size)
-        unsafe blocks.append(block)
+        unsafe array.withUnsafeBytes { bytes in unsafe block.copyMemory(from: bytes.baseAddress ?? UnsafeRawPointer(block), byteCount: bytes.count) }
+        blocks.withLock { [block = unsafe Block(address: block)] in $0.append(block) }
         let typed = unsafe block.bindMemory(to: Element.self, capacity: count)
-        let buffer = unsafe UnsafeMutableBufferPointer(start: typed, count: count)
-        var span = unsafe buffer.mutableSpan
-        fill(&span)
         return unsafe Fixed(base: UnsafePointer(typed), count: count)
     }
 }

@@ -30,18 +30,37 @@ struct BoundVersion: Sendable {
         let (timetables, numbers) = Self.timetables(of: agreement, asOf: snapshot.asOf)
         timetableNumbers = numbers
         let arena = Arena()
+        // The history, each event and each condition on its own: they are worked out side by side.
+        let events = plan.eventRows.count
+        let parts = inParallel(1 + events + plan.conditions.count, threads: threads) { part -> Part in
+            switch part {
+            case 0: return .history(StageHistory(snapshot, stages: agreement.stages, leadCount: leadCount, in: arena))
+            case ...events: return .events(EventRows(plan.eventRows[part - 1], snapshot, leadCount, in: arena))
+            default:
+                let condition = plan.conditions[part - 1 - events]
+                return .truths(arena.fixed(condition.truths(snapshot.inputs(for: condition.uses, in: "leads"))))
+            }
+        }
+        guard case .history(let history) = parts[0] else { preconditionFailure("the first part is the history") }
         facts = Facts(
             arena: arena, asOf: snapshot.asOf, leadCount: leadCount,
             leadInstants: plan.instantColumns.map { name in
                 let column = snapshot.leads.instants(name)
                 return FixedInstants(values: arena.fixed(column.values), precision: column.precision)
             },
-            events: plan.eventRows.map { EventRows($0, snapshot, leadCount, in: arena) },
+            events: parts.compactMap { if case .events(let events) = $0 { events } else { nil } },
             alternatives: plan.alternatives,
-            history: StageHistory(snapshot, stages: agreement.stages, leadCount: leadCount, in: arena),
-            truths: plan.conditions.map { arena.fixed($0.truths(snapshot.inputs(for: $0.uses, in: "leads"))) },
+            history: history,
+            truths: parts.compactMap { if case .truths(let truths) = $0 { truths } else { nil } },
             owners: Ownership(snapshot, leadCount, in: arena), timetables: Timetables(timetables),
             userTimetables: arena.fixed(Self.userTimetables(snapshot, numbers, &findings)))
+    }
+
+    /// What is worked out side by side.
+    private enum Part: Sendable {
+        case history(StageHistory)
+        case events(EventRows)
+        case truths(Fixed<Truth>)
     }
 
     /// The default calendar's timetable is number 0.

@@ -95,7 +95,7 @@ public struct Evaluation: Sendable {
             return
         }
         let empty = tally
-        let results = inParallel(parts) { part in
+        let results = inParallel(parts, threads: threads) { part in
             var mine = empty
             body(count * part / parts..<count * (part + 1) / parts, &mine)
             return mine

@@ -1,10 +1,14 @@
 import Dispatch
+import Synchronization
 
-/// Works out `count` parts on as many threads as the machine gives, and returns them in order.
-public func inParallel<Value: Sendable>(_ count: Int, _ part: @Sendable (Int) -> Value) -> [Value] {
-    guard count > 1 else { return count == 1 ? [part(0)] : [] }
+/// Works out `count` parts on at most so many threads, and returns them in order.
+public func inParallel<Value: Sendable>(_ count: Int, threads: Int, _ part: @Sendable (Int) -> Value) -> [Value] {
+    guard count > 1, threads > 1 else { return (0..<count).map(part) }
     let slots = Slots<Value>(count: count)
-    DispatchQueue.concurrentPerform(iterations: count) { slots.fill($0, part($0)) }
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
+        while case let index = next.add(1, ordering: .relaxed).oldValue, index < count { slots.fill(index, part(index)) }
+    }
     return slots.values
 }
 

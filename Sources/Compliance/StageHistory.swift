@@ -79,18 +79,21 @@ struct Grouping {
     /// Counting sort by lead, then a sort of the few events of each: exports are mostly in order of time, and then
     /// nothing moves.
     init(leadRows: [Int32], at times: [Int64], keep: [Truth]? = nil, leadCount: Int, asOf: Int64) {
-        var starts = [Int32](repeating: 0, count: leadCount + 1)
-        func isKept(_ row: Int) -> Bool {
-            leadRows[row] >= 0 && times[row] != missing && times[row] <= asOf && (keep.map { $0[row] == .isTrue } ?? true)
+        // A row's lead, or −1 where it is left out: told once, used twice.
+        var leads = leadRows
+        for row in leads.indices where times[row] == missing || times[row] > asOf { leads[row] = -1 }
+        if let keep {
+            for row in leads.indices where keep[row] != .isTrue { leads[row] = -1 }
         }
-        for row in leadRows.indices where isKept(row) { starts[Int(leadRows[row]) + 1] += 1 }
+        var starts = [Int32](repeating: 0, count: leadCount + 1)
+        for lead in leads where lead >= 0 { starts[Int(lead) + 1] += 1 }
         for lead in 0..<leadCount { starts[lead + 1] += starts[lead] }
         var next = starts
         let total = Int(starts[leadCount])
         var at = [Int64](repeating: 0, count: total)
         var rows = [Int32](repeating: 0, count: total)
-        for row in leadRows.indices where isKept(row) {
-            let lead = Int(leadRows[row])
+        for row in leads.indices where leads[row] >= 0 {
+            let lead = Int(leads[row])
             let slot = Int(next[lead])
             next[lead] += 1
             at[slot] = times[row]
@@ -105,7 +108,9 @@ struct Grouping {
 
 /// Sorts one lead's entries by time; equal times keep the order of the rows.
 private func sortEntries(_ range: Range<Int>, _ at: inout [Int64], _ rows: inout [Int32]) {
-    guard range.count > 1, !range.dropFirst().allSatisfy({ at[$0 - 1] <= at[$0] }) else { return }
+    var isSorted = true
+    for entry in range.dropFirst() where at[entry - 1] > at[entry] { isSorted = false }
+    if isSorted { return }
     let sorted = range.map { (at: at[$0], row: rows[$0]) }.sorted { ($0.at, $0.row) < ($1.at, $1.row) }
     for (slot, entry) in zip(range, sorted) {
         at[slot] = entry.at

@@ -16,7 +16,7 @@ extension CheckReport {
             let size = 8192
             for first in stride(from: 0, to: records.count, by: size * threads) {
                 let count = min(threads, (records.count - first + size - 1) / size)
-                let parts = inParallel(count) { part in
+                let parts = inParallel(count, threads: threads) { part in
                     let start = first + part * size
                     return rows.bytes(of: records[start..<min(start + size, records.count)])
                 }

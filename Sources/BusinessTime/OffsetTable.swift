@@ -60,7 +60,8 @@ struct OffsetTable: Hashable, Sendable {
     /// How many elements of `times`, which is ``changes`` or ``localEnds``, are at most `limit`.
     private func count(of times: [Int64], notAbove limit: Int64) -> Int {
         guard limit >= OffsetTable.indexStart else { return times.countNotAbove(limit) }
-        var count = Int(index[min(Int((limit &- OffsetTable.indexStart) >> 33), index.count - 1)])
+        let place = Int((min(limit, Zone.afterTable) - OffsetTable.indexStart) >> 33)
+        var count = Int(index[min(place, index.count - 1)])
         while count < times.count, times[count] <= limit { count += 1 }
         return count
     }

@@ -39,7 +39,7 @@ extension Timetable {
         let zone = calendar.zone
         var account: [Stretch] = []
         var counted = from
-        for day in zone.day(of: from) - 1...zone.day(of: to) {
+        for day in zone.day(of: from) - 2...zone.day(of: to) {
             let midnight = max(from, zone.startOfDay(day))
             let ofDay = midnight..<max(midnight, min(to, zone.startOfDay(day + 1)))
             let shifts = shifts(on: day)

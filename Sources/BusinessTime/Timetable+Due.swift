@@ -144,7 +144,7 @@ extension Timetable {
     private func businessMoment(atOrAfter start: Int64) -> (day: Int, clock: Int64)? {
         let local = calendar.zone.local(of: start)
         let today = Int(floorDivision(local, by: CivilDate.dayLength))
-        for day in [today - 1, today] {
+        for day in today - 2...today {
             if firstShift(on: day, where: { $0.open <= start && start < $0.close }) != nil {
                 return (day, local - Int64(day) * CivilDate.dayLength)
             }
@@ -169,12 +169,11 @@ extension Timetable {
 
     /// The close of the `count`-th business day after the one of `start`; of 0, the next close of business after `start`.
     ///
-    /// The business day of a start is its date, or the day before while that one's windows still run. A start on a Saturday
-    /// has its next business day on Monday.
+    /// The business day of a start is its date, or the day before while that one's windows still run (two days before where
+    /// the zone skips a day). A start on a Saturday has its next business day on Monday.
     private func closeOfBusiness(_ count: Int, after start: Int64) -> Int64? {
         let today = calendar.zone.day(of: start)
-        let isYesterdayOver = lastClose(on: today - 1).map { $0 <= start } ?? true
-        var day = isYesterdayOver ? today : today - 1
+        var day = (today - 2..<today).first { (lastClose(on: $0) ?? start) > start } ?? today
         if count == 0 {
             if let close = lastClose(on: day), close > start { return close }
             guard let next = openDay(1, after: day) else { return nil }

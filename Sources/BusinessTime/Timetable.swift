@@ -8,7 +8,8 @@ import Synchronization
 public struct Timetable: Sendable {
     public let calendar: BusinessCalendar
     let days: CompiledDays
-    let later: LaterDays
+    /// What follows on ``days``, in order.
+    let later: [LaterDays]
 
     /// - Parameters:
     ///   - from: The first day on which something starts, in days since 1970-01-01.
@@ -21,7 +22,7 @@ public struct Timetable: Sendable {
         let last = min(max(to, first), limits.upperBound)
         self.calendar = calendar
         days = CompiledDays(calendar, days: first...last)
-        later = LaterDays(calendar, after: last)
+        later = LaterDays.after(last, of: calendar)
     }
 
     /// How far ahead a target may be used up: a hundred years. What takes longer has no due.
@@ -32,36 +33,38 @@ public struct Timetable: Sendable {
     static let latest = Int64(CivilDate.days.upperBound - 3) * CivilDate.dayLength
 }
 
-/// The hundred years after a timetable's days, worked out when they are first asked for.
+/// Days after a timetable's own, worked out when they are first asked for.
 ///
 /// A target far longer than anyone meant would otherwise count its days anew for every lead.
 final class LaterDays: Sendable {
-    private let calendar: BusinessCalendar
     let days: ClosedRange<Int>
-    private let made = Mutex<Made?>(nil)
+    private let calendar: BusinessCalendar
+    private let made = Mutex<CompiledDays?>(nil)
 
-    final class Made: Sendable {
-        let days: CompiledDays
-
-        init(_ days: CompiledDays) { self.days = days }
-    }
-
-    init(_ calendar: BusinessCalendar, after day: Int) {
+    init(_ calendar: BusinessCalendar, _ days: ClosedRange<Int>) {
         self.calendar = calendar
-        // Without weekly hours nothing opens after the last date that has its own.
-        let isWeekly = calendar.hours.contains { !$0.isEmpty }
-        let last = isWeekly ? day + Int(Timetable.reach / CivilDate.dayLength) : calendar.exceptions.keys.max() ?? day
-        days = day + 1...max(day + 1, min(last, CivilDate.days.upperBound - 366) + 366)
+        self.days = days
     }
 
-    /// Starts where the timetable ends.
-    var compiled: Made {
+    var compiled: CompiledDays {
         made.withLock { made in
             if let made { return made }
-            let compiled = Made(CompiledDays(calendar, days: days))
+            let compiled = CompiledDays(calendar, days: days)
             made = compiled
             return compiled
         }
+    }
+
+    /// The three years after a day, and the hundred after those.
+    static func after(_ day: Int, of calendar: BusinessCalendar) -> [LaterDays] {
+        // Without weekly hours nothing opens after the last date that has its own.
+        let isWeekly = calendar.hours.contains { !$0.isEmpty }
+        let reach = isWeekly ? day + Int(Timetable.reach / CivilDate.dayLength) : calendar.exceptions.keys.max() ?? day
+        let last = min(reach, CivilDate.days.upperBound - 366) + 366
+        let near = min(day + 1096, last)
+        guard day < near else { return [] }
+        let later = [LaterDays(calendar, day + 1...near)]
+        return near < last ? later + [LaterDays(calendar, near + 1...last)] : later
     }
 }
 
@@ -78,37 +81,28 @@ extension Timetable {
 
     /// The same where one of the instants lies outside of the table.
     private func openTimeFarAway(from: Int64, to: Int64) -> Int64 {
-        guard from < to else { return 0 }
         var sum: Int64 = 0
-        if from < days.start { sum += countedTime(from: from, to: min(to, days.start)) }
-        let inside = max(from, days.start)..<max(from, days.start, min(to, days.end))
-        if !inside.isEmpty {
-            sum += days.openTime(until: inside.upperBound) - days.openTime(until: inside.lowerBound)
-        }
-        if to > days.end {
-            let after = later.compiled.days
-            let start = max(from, after.start)
-            if start < min(to, after.end) {
-                sum += after.openTime(until: min(to, after.end)) - after.openTime(until: start)
-            }
-            if to > after.end { sum += countedTime(from: max(from, after.end), to: to) }
+        var from = from
+        while from < to, calendar.opens(onOrAfter: calendar.zone.day(of: from) - 2) {
+            let part = part(at: from)
+            sum += part.openTime(until: min(to, part.end)) - part.openTime(until: max(from, part.start))
+            from = part.end
         }
         return sum
     }
 
-    /// The same, by working out the days between.
-    private func countedTime(from: Int64, to: Int64) -> Int64 {
-        guard from < to else { return 0 }
-        var sum: Int64 = 0
-        var first = calendar.zone.day(of: from)
-        while true {
-            let part = CompiledDays(calendar, days: first...first + 399)
-            let start = max(from, part.start)
-            let end = min(to, part.end)
-            if start < end { sum += part.openTime(until: end) - part.openTime(until: start) }
-            if part.end >= to { return sum }
-            first += 400
+    /// A table in which an instant lies, or before which it does by a whim of the clocks.
+    private func part(at instant: Int64) -> CompiledDays {
+        if instant >= days.start, instant < days.end { return days }
+        let day = calendar.zone.day(of: instant)
+        if instant >= days.end {
+            for later in later where day <= later.days.upperBound {
+                let compiled = later.compiled
+                if instant < compiled.end { return compiled }
+            }
+            return CompiledDays(calendar, days: day...day + 399)
         }
+        return CompiledDays(calendar, days: day...min(day + 399, max(day, days.days.lowerBound - 1)))
     }
 
     /// The earliest instant until which so much open time has passed since `start`; nil where that is out of reach.
@@ -127,38 +121,16 @@ extension Timetable {
         var from = max(start, Timetable.earliest)
         let limit = min(from + Timetable.reach, Timetable.latest)
         while from < limit, calendar.opens(onOrAfter: calendar.zone.day(of: from) - 2) {
-            let isInside = from >= days.start && from < days.end
-            let step = isInside ? days.step(from: from, rest: rest) : stepFarAway(from: from, rest: rest)
-            switch step {
-            case .found(let instant): return instant <= limit ? instant : nil
-            case .passed(let left, let end): (rest, from) = (left, end)
+            let part = part(at: from)
+            let sought = part.openTime(until: max(from, part.start)) + rest
+            if sought <= part.total {
+                let found = part.instant(after: sought)
+                return found <= limit ? found : nil
             }
+            rest = sought - part.total
+            from = part.end
         }
         return nil
-    }
-
-    private func stepFarAway(from start: Int64, rest: Int64) -> Step {
-        if start >= days.end {
-            let after = later.compiled
-            if start < after.days.end { return after.days.step(from: start, rest: rest) }
-        }
-        let first = calendar.zone.day(of: start)
-        let last = start < days.start ? max(first, days.days.lowerBound - 1) : Int.max
-        return CompiledDays(calendar, days: first...min(first + 399, last)).step(from: start, rest: rest)
-    }
-
-    fileprivate enum Step {
-        case found(Int64)
-        /// So much open time is left to find from `end` on.
-        case passed(rest: Int64, end: Int64)
-    }
-}
-
-extension CompiledDays {
-    /// - Parameter start: Before the table's end.
-    fileprivate func step(from start: Int64, rest: Int64) -> Timetable.Step {
-        let sought = openTime(until: max(start, self.start)) + rest
-        return sought <= total ? .found(instant(after: sought)) : .passed(rest: sought - total, end: end)
     }
 }
 
@@ -191,12 +163,11 @@ extension Timetable {
             rest -= found.passed
             day = days.days.upperBound
         }
-        let after = later.days
-        if day >= after.lowerBound - 1, day <= after.upperBound {
-            let found = later.compiled.days.openDay(rest, after: day)
+        for later in later where day >= later.days.lowerBound - 1 && day < later.days.upperBound {
+            let found = later.compiled.openDay(rest, after: day)
             if let day = found.day { return day }
             rest -= found.passed
-            day = after.upperBound
+            day = later.days.upperBound
         }
         let limit = min(day + Int(Timetable.reach / CivilDate.dayLength), CivilDate.days.upperBound - 3)
         while day < limit, calendar.opens(onOrAfter: day + 1) {

@@ -105,7 +105,7 @@ struct TZif {
     /// The changes that a rule gives after the last one that is listed.
     private static func expand(_ rule: ZoneRule?, after last: Int64?) -> [(at: Int64, offset: Int)] {
         guard let rule, rule.saving != nil else { return [] }
-        let first = last.map { CivilDate.date(of: Int(floorDivision($0, by: 86_400))).year - 1 } ?? 1900
+        let first = max(last.map { CivilDate.date(of: Int(floorDivision($0, by: 86_400))).year - 1 } ?? 0, 1900)
         guard first <= Zone.lastTabulatedYear else { return [] }
         // One year more than is asked for, since a rule may put a change of January into December.
         return (first...Zone.lastTabulatedYear + 1).flatMap { rule.changes(year: $0) }.filter { $0.at > last ?? .min }

@@ -88,7 +88,8 @@ extension Zone {
     /// A table that is right near `time`, be it an instant or a local time, after the one of the file.
     private func laterTable(around time: Int64) -> OffsetTable {
         guard let rule else { return table }
-        let year = CivilDate.date(of: Int(time / CivilDate.dayLength)).year
+        // After the year 9999 nothing is asked in earnest, but nothing may overflow either.
+        let year = CivilDate.date(of: min(Int(time / CivilDate.dayLength), CivilDate.days.upperBound)).year
         let changes = (year - 2...year + 1).flatMap { rule.changes(year: $0) }
         // The rule has two offsets, so the one before a change is that of the change after it.
         return OffsetTable(

@@ -187,7 +187,7 @@ class Clock:
             return max(self.start, instant(now.replace(year=year, month=month, day=day), zone))
         today = day_of(self.start, zone)
         if self.kind == "days":
-            for day in (today - 1, today):
+            for day in (today - 2, today - 1, today):
                 if any(opens <= self.start < closes for opens, closes, _, _ in self.calendar.windows(day)):
                     time = (local(self.start, zone) - midnight(day)) // timedelta(milliseconds=1)
                     break
@@ -200,9 +200,8 @@ class Clock:
                 day, time = opening[0], opening[1] * MINUTE
             return self.at(time, self.open_day(day, self.amount))
         if self.kind == "close":
-            day = today
-            if any(closes > self.start for _, closes, _, _ in self.calendar.windows(today - 1)):
-                day = today - 1
+            day = next((day for day in (today - 2, today - 1)
+                        if any(closes > self.start for _, closes, _, _ in self.calendar.windows(day))), today)
             if self.amount == 0:
                 while not any(closes > self.start for _, closes, _, _ in self.calendar.windows(day)):
                     day += 1

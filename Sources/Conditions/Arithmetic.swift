@@ -14,11 +14,23 @@ enum Arithmetic {
     }
 
     static func times(adding: Bool, _ a: ArraySlice<Int64>, _ b: ArraySlice<Int64>) -> ArraySlice<Int64> {
-        zipped(a, b, filling: 0) { a, b in
-            if a == missing || b == missing { return missing }
-            let (sum, overflows) = adding ? a.addingReportingOverflow(b) : a.subtractingReportingOverflow(b)
-            return overflows ? missing : sum
+        if adding {
+            zipped(a, b, filling: 0) { a, b in
+                let (sum, overflows) = a.addingReportingOverflow(b)
+                return isMissing(a, b, overflows) ? missing : sum
+            }
+        } else {
+            zipped(a, b, filling: 0) { a, b in
+                let (difference, overflows) = a.subtractingReportingOverflow(b)
+                return isMissing(a, b, overflows) ? missing : difference
+            }
         }
+    }
+
+    /// Without the branches of `||`.
+    @inline(__always)
+    private static func isMissing(_ a: Int64, _ b: Int64, _ overflows: Bool) -> Bool {
+        (a == missing ? 1 : 0) | (b == missing ? 1 : 0) | (overflows ? 1 : 0) != 0
     }
 
     /// Rounded to the nearest millisecond.
@@ -26,8 +38,17 @@ enum Arithmetic {
         zipped(a, b, filling: 0) { time, factor in
             if time == missing || factor.isNaN || (divides && factor == 0) { return missing }
             let product = divides ? Double(time) / factor : Double(time) * factor
-            return Int64(exactly: product.rounded()) ?? missing
+            return nearest(to: product)
         }
+    }
+
+    /// The nearest whole number, halves away from zero; missing where that cannot be held. By hand, since `rounded()` is a
+    /// call into the mathematics library for every row.
+    private static func nearest(to value: Double) -> Int64 {
+        guard abs(value) < 0x1p63 else { return missing }
+        let whole = Int64(value)
+        let rest = value - Double(whole)
+        return rest >= 0.5 ? whole + 1 : rest <= -0.5 ? whole - 1 : whole
     }
 
     static func ratio(_ a: ArraySlice<Int64>, _ b: ArraySlice<Int64>) -> ArraySlice<Double> {

@@ -45,7 +45,9 @@ struct Block {
 
     private func predicate(_ operation: Operation) -> ArraySlice<Truth> {
         switch operation {
-        case .compare(let comparison, let a, let b): return Comparing.compare(comparison, vector(a), vector(b))
+        case .compare(let comparison, let one, let b) where one.isRepeated:
+            return compare(comparison.mirrored, vector(b), one)
+        case .compare(let comparison, let a, let b): return compare(comparison, vector(a), b)
         case .isDistinct(let a, let b): return Comparing.isDistinct(vector(a), vector(b))
         case .isMember(let a, let members): return members.contain(vector(a))
         case .equalsAny(let a, let list):
@@ -54,15 +56,20 @@ struct Block {
             return list.dropFirst().reduce(first) { Truths.or($0, Comparing.equal(value, vector($1))) }
         case .between(let a, let low, let high):
             let value = vector(a)
-            return Truths.and(
-                Comparing.compare(.greaterOrEqual, value, vector(low)),
-                Comparing.compare(.lessOrEqual, value, vector(high)))
+            return Truths.and(compare(.greaterOrEqual, value, low), compare(.lessOrEqual, value, high))
         case .matches(let a, let pattern):
             return pattern?.matches(texts(a)) ?? [Truth](repeating: .isUnknown, count: rows.count)[...]
         case .like(let a, let pattern, let escape, let ignoresCase):
             return LikePattern.matches(texts(a), patterns: texts(pattern), escape: escape, ignoresCase: ignoresCase)
         default: preconditionFailure("no predicate")
         }
+    }
+
+    private func compare(_ comparison: Comparison, _ value: Vector, _ other: Operation) -> ArraySlice<Truth> {
+        if case .repeated(let one) = other, let answer = Comparing.compare(comparison, value, withOne: one) {
+            return answer
+        }
+        return Comparing.compare(comparison, value, vector(other))
     }
 
     private func nullIfEqual(_ a: Vector, _ b: Vector) -> Vector {
@@ -82,4 +89,21 @@ struct Block {
     private func numbers(_ operation: Operation) -> ArraySlice<Double> { vector(operation).numbers }
     private func times(_ operation: Operation) -> ArraySlice<Int64> { vector(operation).times }
     private func texts(_ operation: Operation) -> Texts { vector(operation).texts }
+}
+
+extension Operation {
+    fileprivate var isRepeated: Bool { if case .repeated = self { true } else { false } }
+}
+
+extension Comparison {
+    /// The same comparison with its operands the other way round.
+    fileprivate var mirrored: Comparison {
+        switch self {
+        case .equal, .notEqual: self
+        case .less: .greater
+        case .lessOrEqual: .greaterOrEqual
+        case .greater: .less
+        case .greaterOrEqual: .lessOrEqual
+        }
+    }
 }

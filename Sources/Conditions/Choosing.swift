@@ -29,7 +29,9 @@ enum Choosing {
         case .times(let a): .times(zipped(condition, a, filling: 0) { $0 == .isTrue ? Columns.missing : $1 })
         case .texts(let a):
             .texts(
-                Texts(spans: zipped(condition, a.spans, filling: .none) { $0 == .isTrue ? .none : $1 }, arena: a.arena))
+                Texts(
+                    spans: zipped(condition, a.spans, filling: .none) { $0 == .isTrue ? .none : $1 }, arena: a.arena,
+                    isOfBlock: a.isOfBlock))
         }
     }
 
@@ -61,6 +63,6 @@ enum Choosing {
             let span = texts.spans[texts.spans.startIndex + i]
             if !span.isMissing { spans[i] = arena.append(texts.arena[span.range]) }
         }
-        return Texts(spans: spans[...], arena: arena.bytes)
+        return Texts(spans: spans[...], arena: arena.bytes, isOfBlock: true)
     }
 }

@@ -51,14 +51,9 @@ public struct Evaluation: Sendable {
         if case .mapped(let input, .texts(let distinct)) = plan.root {
             return plan.inputs[input].recoded(rows, as: distinct)
         }
-        var arena = TextArena()
-        var spans: [TextSpan] = []
-        spans.reserveCapacity(rows.count)
-        forEachBlock(rows) { block in
-            let texts = block.texts
-            for span in texts.spans { spans.append(span.isMissing ? .none : arena.append(texts.arena[span.range])) }
-        }
-        return TextColumn(.spans(spans, arena: arena.bytes))
+        var joined = JoinedTexts(rowCount: rows.count)
+        forEachBlock(rows) { joined.append($0.texts) }
+        return TextColumn(.spans(joined.spans, arena: joined.arena))
     }
 
     private func forEachBlock(_ rows: Range<Int>, _ body: (Vector) -> Void) {

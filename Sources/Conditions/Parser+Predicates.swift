@@ -157,7 +157,8 @@ extension Parser {
         if case .text(let text) = pattern.kind {
             guard text.unicodeScalars.count <= LikePattern.greatestLength else {
                 throw fail(
-                    .badPattern, "the pattern is longer than \(LikePattern.greatestLength) characters", at: pattern.range)
+                    .badPattern, "the pattern is longer than \(LikePattern.greatestLength) characters",
+                    at: pattern.range)
             }
             if let escape, LikePattern(text, escape: escape, ignoresCase: false) == nil {
                 throw fail(

@@ -97,12 +97,12 @@ extension Parser {
         guard let unit = DurationUnit.named(word) else { throw unknownUnit(word, after: spelt) }
         advance()
         let milliseconds = value * Double(unit.milliseconds)
-        guard milliseconds < 9e15, milliseconds == milliseconds.rounded() else {
+        guard milliseconds < 9e15, let whole = Int64(exactly: milliseconds) else {
             throw fail(
                 .badDuration, "\(shortened(spelt)) \(word) is not a whole number of milliseconds that can be held",
                 at: self.range(from: range.lowerBound))
         }
-        return try node(.duration(Int64(milliseconds)), from: range.lowerBound)
+        return try node(.duration(whole), from: range.lowerBound)
     }
 
     private mutating func unknownUnit(_ word: String, after number: String) -> Stop {

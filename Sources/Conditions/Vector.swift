@@ -76,34 +76,6 @@ enum Vector: Sendable {
     }
 }
 
-/// Stretches of bytes, one a row.
-struct Texts: Sendable {
-    var spans: ArraySlice<TextSpan>
-    var arena: [UInt8]
-}
-
-/// Bytes that texts are written to, one after the other.
-struct TextArena {
-    private(set) var bytes: [UInt8] = []
-
-    mutating func append(_ text: ArraySlice<UInt8>) -> TextSpan {
-        let start = bytes.count
-        bytes += text
-        return span(from: start)
-    }
-
-    mutating func append(_ byte: UInt8) { bytes.append(byte) }
-
-    /// What was appended since the arena had `start` bytes. A text longer than a span can name is missing.
-    mutating func span(from start: Int) -> TextSpan {
-        guard bytes.count - start <= TextSpan.longest else {
-            bytes.removeSubrange(start...)
-            return .none
-        }
-        return TextSpan(start: start, length: bytes.count - start)
-    }
-}
-
 /// `body` of every value. One loop without a branch of its own, so that simple bodies become vector code.
 @inline(__always)
 func mapped<A, B>(_ a: ArraySlice<A>, filling value: B, _ body: (A) -> B) -> ArraySlice<B> {
@@ -140,12 +112,9 @@ extension Vector {
         case .numbers: self = .numbers(Array(pieces.map(\.numbers).joined())[...])
         case .times: self = .times(Array(pieces.map(\.times).joined())[...])
         case .texts:
-            var arena = TextArena()
-            var spans: [TextSpan] = []
-            for texts in pieces.map(\.texts) {
-                for span in texts.spans { spans.append(span.isMissing ? .none : arena.append(texts.arena[span.range])) }
-            }
-            self = .texts(Texts(spans: spans[...], arena: arena.bytes))
+            var joined = JoinedTexts(rowCount: pieces.reduce(0) { $0 + $1.count })
+            for piece in pieces { joined.append(piece.texts) }
+            self = .texts(Texts(spans: joined.spans[...], arena: joined.arena))
         }
     }
 }

@@ -60,7 +60,8 @@ let package = Package(
         tests(
             "ReportsTests",
             ["Reports", "Compliance", "Snapshots", "Agreements", "Columns", "Findings", "BusinessTime"]),
-        tests("CommandTests", ["leadpact", "Findings", "Agreements"], fixtures: true),
+        .target(name: "CommandSupport", path: "Tests/CommandSupport", swiftSettings: strict),
+        tests("CommandTests", ["leadpact", "CommandSupport", "Findings", "Agreements"], fixtures: true),
     ],
     swiftLanguageModes: [.v6]
 )

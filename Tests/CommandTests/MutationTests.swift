@@ -1,4 +1,5 @@
 import Agreements
+import CommandSupport
 import Findings
 import Foundation
 import Testing

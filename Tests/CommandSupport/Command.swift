@@ -1,29 +1,28 @@
 import Foundation
-import Testing
 
 /// The built command, run as a person runs it.
-struct Command {
-    struct Result {
-        var code: Int32
-        var output: String
-        var talk: String
-        var seconds: Double
+package struct Command {
+    package struct Result {
+        package var code: Int32
+        package var output: String
+        package var talk: String
+        package var seconds: Double
     }
 
     /// The folder that holds Package.swift.
-    static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    package static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
     /// The executable stands beside the test bundle, which on Linux is the program that runs.
-    static let path: String = {
+    package static let path: String = {
         let bundle = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? ""
         return URL(fileURLWithPath: bundle).deletingLastPathComponent().appendingPathComponent("leadpact").path
     }()
 
     /// Longest that any call may take.
-    static let patience: Double = 30
+    package static let patience: Double = 30
 
-    static func run(
+    package static func run(
         _ arguments: [String], in folder: URL = root, environment: [String: String] = [:]
     ) throws -> Result {
         let process = Process()
@@ -55,29 +54,29 @@ struct Command {
 }
 
 /// A folder of its own, removed with its last reference.
-final class Scratch {
-    let folder: URL
+package final class Scratch {
+    package let folder: URL
 
-    init() throws {
+    package init() throws {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("leadpact-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     }
 
     deinit { try? FileManager.default.removeItem(at: folder) }
 
-    func url(_ name: String) -> URL { folder.appendingPathComponent(name) }
+    package func url(_ name: String) -> URL { folder.appendingPathComponent(name) }
 
     /// Writes a file, with the folders it stands in.
-    func write(_ text: String, to name: String) throws { try write(Data(text.utf8), to: name) }
+    package func write(_ text: String, to name: String) throws { try write(Data(text.utf8), to: name) }
 
-    func write(_ data: Data, to name: String) throws {
+    package func write(_ data: Data, to name: String) throws {
         let url = url(name)
         try FileManager.default.createDirectory(
             at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
         try data.write(to: url)
     }
 
-    func text(_ name: String) throws -> String {
+    package func text(_ name: String) throws -> String {
         String(decoding: try Data(contentsOf: url(name)), as: UTF8.self)
     }
 }

@@ -48,6 +48,7 @@ struct BoundVersion: Sendable {
                 let column = snapshot.leads.instants(name)
                 return FixedInstants(values: arena.fixed(column.values), precision: column.precision)
             },
+            creation: plan.instantColumns.firstIndex(of: "created_at").map { Int32($0) },
             events: parts.compactMap { if case .events(let events) = $0 { events } else { nil } },
             alternatives: plan.alternatives,
             history: history,
@@ -112,7 +113,8 @@ struct BoundVersion: Sendable {
                     facts: facts, context: context, which: clock.from.which, from: from, to: to, count: clock.to.count,
                     across: across(clock.to.across, to, snapshot),
                     rows: zip(rows, clock.within).map { .init(when: $0, target: $1.target) },
-                    calendar: choice(clock.calendar, snapshot), warnAt: clock.warnAt, pauseStages: pause, cancel: cancel))
+                    calendar: choice(clock.calendar, snapshot), warnAt: clock.warnAt, pauseStages: pause, cancel: cancel,
+                    hasOneEnd: clock.to.count == 1 && hasOneEnd(to, from: from)))
         case .cadence(let cadence, let stage, let event):
             return .cadence(
                 CadenceJudge(
@@ -143,6 +145,16 @@ struct BoundVersion: Sendable {
             return .rate(
                 RateJudge(
                     facts: facts, context: context, rule: rate, of: of, among: among, periods: Periods(of: agreement)))
+        }
+    }
+
+    /// Whether an event that satisfies a clock can only lie after its start: an instant column of the lead holds one end
+    /// alone, and no opportunity comes of a lead before there is the lead.
+    private func hasOneEnd(_ to: EventSource, from: EventSource) -> Bool {
+        switch to {
+        case .leadColumn: true
+        case .rows(let index): plan.eventRows[Int(index)].table == "opportunities" && facts.isCreation(from)
+        case .enters, .leaves, .any: false
         }
     }
 

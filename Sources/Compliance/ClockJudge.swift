@@ -29,6 +29,8 @@ struct ClockJudge: Sendable {
     /// Stages in which the clock stands still.
     var pauseStages: Set<Int16>
     var cancel: EventSource?
+    /// An end before the start contradicts the start.
+    var hasOneEnd: Bool
 
     func judge(_ leads: Range<Int>, into tally: inout Tally) {
         let uncertain = (from: facts.uncertainty(from), to: facts.uncertainty(to))
@@ -37,7 +39,11 @@ struct ClockJudge: Sendable {
                 let start =
                     which == .first
                     ? facts.first(from, of: lead, atOrAfter: Int64.min + 1) : facts.last(from, of: lead)
-                if start != missing { judge(lead, from: start, next: missing, uncertain, into: &tally) }
+                if start == missing {
+                    context.countUncreated(lead, from, into: &tally)
+                } else {
+                    judge(lead, from: start, next: missing, uncertain, into: &tally)
+                }
                 continue
             }
             var start = facts.first(from, of: lead, atOrAfter: Int64.min + 1)
@@ -152,10 +158,9 @@ struct ClockJudge: Sendable {
             && (record.due == missing || instant < record.due)
     }
 
-    /// An instant column of the lead holds one end only: if it lies before the start, the data contradict themselves.
     private func endBeforeStart(of lead: Int, _ start: Int64) -> Int64? {
-        guard count == 1, case .leadColumn(let index) = to else { return nil }
-        let end = facts.leadInstants[Int(index)].values[lead]
+        guard hasOneEnd else { return nil }
+        let end = facts.last(to, of: lead)
         return end != missing && end < start ? end : nil
     }
 

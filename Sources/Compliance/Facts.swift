@@ -8,6 +8,8 @@ struct Facts: Sendable {
     var asOf: Int64
     var leadCount: Int
     var leadInstants: [FixedInstants]
+    /// Which of them is `created_at`; nil where no rule needs it.
+    var creation: Int32?
     var events: [EventRows]
     var alternatives: [EventSource]
     var history: StageHistory
@@ -85,6 +87,11 @@ enum TimetableChoice: Sendable {
 }
 
 extension Facts {
+    /// Whether an event is the creation of the lead, which every lead had.
+    func isCreation(_ source: EventSource) -> Bool {
+        if case .leadColumn(let index) = source { index == creation } else { false }
+    }
+
     /// The number of the timetable that a clock of a lead runs on.
     func timetable(_ choice: TimetableChoice, of lead: Int, at start: Int64) -> Int {
         switch choice {

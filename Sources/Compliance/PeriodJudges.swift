@@ -27,7 +27,9 @@ struct VolumeJudge: Sendable {
                 atMost: limit(rule.atMost))
         }
         for lead in 0..<facts.leadCount {
-            for (at, amount) in chosen(lead) where context.covers(lead, start: at, into: &tally) {
+            let chosen = chosen(lead)
+            if chosen.isEmpty { context.countUncreated(lead, event, into: &tally) }
+            for (at, amount) in chosen where context.covers(lead, start: at, into: &tally) {
                 if let index = figures.index(containing: at) { figures[index].value += amount }
             }
         }
@@ -90,7 +92,9 @@ struct RateJudge: Sendable {
                 name: $0.name, range: $0.range, value: 0, among: 0, atLeast: rule.atLeast, atMost: rule.atMost)
         }
         for lead in 0..<facts.leadCount {
-            for at in chosen(lead) where context.covers(lead, start: at, into: &tally) {
+            let chosen = chosen(lead)
+            if chosen.isEmpty { context.countUncreated(lead, among, into: &tally) }
+            for at in chosen where context.covers(lead, start: at, into: &tally) {
                 guard let index = figures.index(containing: at) else { continue }
                 figures[index].among? += 1
                 if facts.first(of, of: lead, atOrAfter: at) != missing { figures[index].value += 1 }

@@ -62,6 +62,17 @@ struct RuleContext: Sendable {
         tally.scope.unknown[missingColumn(condition, lead), default: 0] += 1
     }
 
+    /// Counts a lead that has no instant of an event though it must have happened: its creation. Any other event that is
+    /// not there has not happened.
+    func countUncreated(_ lead: Int, _ event: EventSource, into tally: inout Tally) {
+        guard facts.isCreation(event) else { return }
+        switch applies.map({ facts.truths[$0][lead] }) ?? .isTrue {
+        case .isTrue: tally.scope.unknown["created_at", default: 0] += 1
+        case .isUnknown: if let applies { tally.scope.unknown[missingColumn(applies, lead), default: 0] += 1 }
+        default: break
+        }
+    }
+
     /// The first column of a condition in which a lead has no value.
     func missingColumn(_ condition: Int, _ lead: Int) -> String {
         inputs[condition]?.first { $0.isMissing(lead) }?.name ?? "?"

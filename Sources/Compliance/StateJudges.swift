@@ -21,7 +21,10 @@ struct RequireJudge: Sendable {
                 start =
                     at.which == .last
                     ? facts.last(at.event, of: lead) : facts.first(at.event, of: lead, atOrAfter: Int64.min + 1)
-                if start == missing { continue }
+                if start == missing {
+                    context.countUncreated(lead, at.event, into: &tally)
+                    continue
+                }
             }
             guard context.covers(lead, start: start, into: &tally) else { continue }
             var record = VerdictRecord(

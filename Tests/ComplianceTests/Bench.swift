@@ -40,7 +40,7 @@ struct World {
 
     /// Types of the columns that tests use; everything else is text.
     static let types: [String: ValueType] = [
-        "created_at": .instant, "won_at": .instant, "at": .instant, "score": .number, "active": .boolean,
+        "created_at": .instant, "won_at": .instant, "closed_at": .instant, "at": .instant, "score": .number, "active": .boolean,
         "amount": .number,
     ]
 
@@ -64,7 +64,7 @@ struct World {
     var schema: [String: Schema.Table] {
         var schema: [String: Schema.Table] = [:]
         let links = [
-            "leads": ["owner": "users"], "users": ["manager": "users"], "activities": ["lead": "leads", "user": "users"],
+            "leads": ["owner": "users"], "users": ["manager": "users"], "activities": ["lead": "leads", "user": "users"], "opportunities": ["lead": "leads"],
             "stage_changes": ["lead": "leads", "user": "users"], "owner_changes": ["lead": "leads", "owner": "users", "from_owner": "users"],
         ]
         for (table, rows) in all {
@@ -98,7 +98,8 @@ struct World {
         var joins: [String: [String: Snapshot.Join]] = [:]
         for (table, link, column, other) in [
             ("leads", "owner", "owner_id", "users"), ("users", "manager", "manager_id", "users"),
-            ("activities", "lead", "lead_id", "leads"), ("stage_changes", "lead", "lead_id", "leads"),
+            ("activities", "lead", "lead_id", "leads"), ("opportunities", "lead", "lead_id", "leads"),
+            ("stage_changes", "lead", "lead_id", "leads"),
             ("owner_changes", "lead", "lead_id", "leads"), ("owner_changes", "owner", "owner_id", "users"),
             ("owner_changes", "from_owner", "from_owner_id", "users"),
         ] {
@@ -107,11 +108,12 @@ struct World {
         return Snapshot(asOf: CivilDate.parseInstant(asOf) ?? 0, tables: tables, joins: joins)
     }
 
-    /// Reads the rules (the YAML after the definitions), judges, and fails the test on any error.
+    /// Reads the rules (the YAML after the definitions, the last of which are `events`), judges, and fails the test on any error.
     func judge(
-        _ rules: String, period: PeriodChoice = .all, threads: Int = 1, sourceLocation: SourceLocation = #_sourceLocation
+        _ rules: String, events: [String] = [], period: PeriodChoice = .all, threads: Int = 1,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Judgement {
-        let source = SourceText(path: "agreement.yaml", text: Self.preamble + rules)
+        let source = SourceText(path: "agreement.yaml", text: Self.preamble + events.map { "    \($0)\n" }.joined() + rules)
         let (agreement, findings) = AgreementReader.read(source, files: NoFiles())
         for finding in findings where finding.level == .error {
             Issue.record("\(finding.message) \(String(describing: finding.place?.range.lowerBound))", sourceLocation: sourceLocation)

@@ -62,6 +62,41 @@ import Testing
         #expect(judgement.view(of: record).reason == "touch only after 5 h 00 min, 4 business hours agreed")
     }
 
+    /// The lead was created on 2026-03-01; an opportunity cannot have been closed before that.
+    @Test(arguments: [
+        ("2026-02-27T00:00:00Z", Verdict.unknown), ("2026-03-02T00:00:00Z", .met), ("2026-03-09T00:00:00Z", .late),
+    ])
+    func doesNotTakeADealFromBeforeTheLead(closed: String, verdict: Verdict) throws {
+        let rules = """
+            responsibilities:
+              sales:
+                closing: { clock: { from: created, to: closed, within: 7 days } }
+            """
+        var world = world(entry: "2026-03-02T10:00:00Z", touches: [])
+        world.tables["opportunities"] = [["id": "O1", "lead_id": "L1", "closed_at": closed]]
+        let judgement = try world.judge(rules, events: ["closed: { in: opportunities, at: closed_at }"])
+        #expect(judgement.verdicts.map(\.verdict) == [verdict])
+        if verdict == .unknown {
+            #expect(
+                judgement.verdicts.map { judgement.view(of: $0).reason } == ["closed at 2026-02-27T00:00:00Z, before the start"])
+        }
+    }
+
+    /// No creation: nothing says that such a lead is in time, so it is counted where it would have been judged.
+    @Test(arguments: [("", 1), ("applies: company = 'Acme', ", 1), ("applies: company = 'Other', ", 0)])
+    func countsLeadsWithoutCreation(applies: String, count: Int) throws {
+        let rules = """
+            responsibilities:
+              sales:
+                response: { \(applies)clock: { from: created, to: touch, within: 1 day } }
+            """
+        var world = world(entry: "2026-03-02T10:00:00Z", touches: [])
+        world.leads = [["id": "L1", "created_at": "2026-03-01T00:00:00Z"], ["id": "L2", "company": "Acme"]]
+        let judgement = try world.judge(rules)
+        #expect(judgement.rules[0].scope.unknown["created_at"] ?? 0 == count)
+        #expect(judgement.findings.contains { $0.message.contains("want of a value in created_at") } == (count == 1))
+    }
+
     @Test func stopsInAPause() throws {
         let rules = """
             responsibilities:

@@ -34,17 +34,21 @@ public struct Request: Sendable {
     public var stages: Set<String>?
     /// Milliseconds since 1970 UTC; events after it do not exist.
     public var asOf: Int64
+    /// The instant at which a day (since 1970-01-01) begins, for conditions that compare dates with instants.
+    public var startOfDay: @Sendable (Int64) -> Int64
     public var threads: Int
     /// Bytes read at a time; the result is the same for any.
     public var blockSize: Int
 
     public init(
-        tables: [String: Table], stages: Set<String>? = nil, asOf: Int64, threads: Int = 1, blockSize: Int = 256 << 10
+        tables: [String: Table], stages: Set<String>? = nil, asOf: Int64, threads: Int = 1, blockSize: Int = 256 << 10,
+        startOfDay: @escaping @Sendable (Int64) -> Int64 = { $0 &* 86_400_000 }
     ) {
         self.tables = tables
         self.stages = stages
         self.asOf = asOf
         self.threads = threads
         self.blockSize = blockSize
+        self.startOfDay = startOfDay
     }
 }

@@ -87,6 +87,9 @@ final class RecordBlocks: Sendable {
         }
     }
 
+    /// Hands out no more blocks.
+    func stop() { state.withLock { $0.isAtEnd = true } }
+
     func putBack(_ rest: [UInt8]) { state.withLock { $0.rest = rest } }
 
     /// Reads a block more; as much again as is there already where a row is longer than that.

@@ -22,6 +22,8 @@ final class ColumnParser {
     /// The coarsest precision of an instant so far.
     private(set) var precision = TimePrecision.millisecond
     private var dictionary: TextDictionary?
+    /// The texts are too many: from here on they are kept as spans.
+    private var isDictionaryFull = false
     /// What the texts of `dictionary` mean as values of the type, by code, for columns with meanings.
     private var parsed: [ParsedValue?] = []
     /// By code of `dictionary`, for stages.
@@ -34,9 +36,36 @@ final class ColumnParser {
         case fault
     }
 
-    init(_ target: Target) {
+    /// - Parameter isID: Each text is likely to differ from all others: none is looked up.
+    init(_ target: Target, isID: Bool = false) {
         self.target = target
-        if target.type == .text || !target.meanings.isEmpty { dictionary = TextDictionary(meanings: target.meanings) }
+        if target.type == .text ? !isID : !target.meanings.isEmpty {
+            dictionary = TextDictionary(meanings: target.meanings)
+        }
+    }
+
+    /// Of the blocks so far, by code; just the missing one where the column is kept as spans.
+    var distinctTexts: [[UInt8]] { dictionary?.values ?? [[]] }
+
+    /// A column of one and the same value; `text` can be read, which was made sure of before the first row.
+    func constant(_ text: [UInt8], count: Int) -> Column {
+        if text.isEmpty { return .absent(target.type, count: count) }
+        return switch target.type {
+        case .text: .text(TextColumn(.dictionary(codes: Array(repeating: 1, count: count), values: constantTexts(text))))
+        case .number: .numbers(Array(repeating: ValueParsing.number(text) ?? .nan, count: count))
+        case .boolean: .booleans(Array(repeating: ValueParsing.boolean(text) ?? .isUnknown, count: count))
+        case .date: .dates(Array(repeating: target.time?.date(text) ?? missing, count: count))
+        case .instant:
+            .instants(
+                InstantColumn(
+                    values: Array(repeating: target.time?.instant(text)?.value ?? missing, count: count),
+                    precision: target.time?.instant(text)?.precision ?? .millisecond))
+        }
+    }
+
+    private func constantTexts(_ text: [UInt8]) -> [[UInt8]] {
+        if let dictionary, dictionary.values.count == 1 { _ = dictionary.code(ofText: text) }
+        return dictionary?.values ?? [[], text]
     }
 
     /// The column of a block; what could not be read is missing in it, and in `faults`.
@@ -213,10 +242,14 @@ final class ColumnParser {
 
 extension ColumnParser {
     private func text(_ field: Int, _ block: RowBlock) -> TextColumn {
-        if let dictionary, let codes = codes(field, block, dictionary) {
-            return TextColumn(.dictionary(codes: codes, values: dictionary.values))
+        if let dictionary, !isDictionaryFull {
+            let faultCount = faults.count
+            if let codes = codes(field, block, dictionary) {
+                return TextColumn(.dictionary(codes: codes, values: dictionary.values))
+            }
+            isDictionaryFull = true
+            faults.removeSubrange(faultCount...)
         }
-        dictionary = nil
         return spans(field, block)
     }
 

@@ -139,7 +139,7 @@
         return code(ofText: block.content(cell))
     }
 
-    private func code(ofText text: [UInt8]) -> UInt32 {
+    func code(ofText text: [UInt8]) -> UInt32 {
         guard let meaning = meanings[text] else { return code(ofMeaning: text) }
         return meaning.map { code(ofMeaning: $0) } ?? 0
     }

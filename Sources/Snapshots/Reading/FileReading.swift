@@ -1,0 +1,112 @@
+import Columns
+import Findings
+import Synchronization
+
+/// What reading one file came to.
+struct FileReading: Sendable {
+    /// In the order of the file.
+    var outputs: [BlockOutput] = []
+    /// By worker, then by field.
+    var dictionaries: [[[[UInt8]]]] = []
+    /// By field, the coarsest of all workers.
+    var precisions: [TimePrecision] = []
+    /// The line (from 1) on which each block begins.
+    var lines: [Int] = []
+    var troubles = Troubles()
+    /// What ended the reading before the end of the file.
+    var failure: Finding?
+
+    /// Reads a file by as many threads as wanted; the result is the same for any number, and for any block size.
+    static func read(_ plan: FilePlan, threads: Int, blockSize: Int) throws(SnapshotError) -> FileReading {
+        let size = plan.file.file.size
+        // Two threads gain nothing on a file that is read before the second has begun.
+        let workers = max(1, min(threads, size / (1 << 17) + 1))
+        if let reading = try attempt(plan, threads: workers, blockSize: blockSize, isCareful: false) { return reading }
+        return try attempt(plan, threads: 1, blockSize: blockSize, isCareful: true) ?? FileReading()
+    }
+
+    /// Nil where quotes do not tell where rows end.
+    private static func attempt(
+        _ plan: FilePlan, threads: Int, blockSize: Int, isCareful: Bool
+    ) throws(SnapshotError) -> FileReading? {
+        let blocks = RecordBlocks(file: plan.file.file, offset: plan.file.header.dataOffset, blockSize: blockSize)
+        let results = PartResults<Result<Part, BlockFailure>>(count: threads)
+        Parallel.forEach(threads, threads: threads) { number in
+            results[number] = read(plan, blocks, number, blockSize: blockSize, isCareful: isCareful)
+            if case .failure = results[number] { blocks.stop() }
+        }
+        var parts: [Part] = []
+        var needsCare = false
+        for result in results.values {
+            switch result {
+            case .success(let part): parts.append(part)
+            case .failure(.snapshot(let error)): throw error
+            case .failure(.needsCare): needsCare = true
+            }
+        }
+        return needsCare ? nil : FileReading(parts, plan)
+    }
+
+    /// What one thread made of its blocks.
+    private struct Part: Sendable {
+        var outputs: [BlockOutput]
+        var dictionaries: [[[UInt8]]]
+        var precisions: [TimePrecision]
+        var lines: [(block: Int, count: Int)]
+        var troubles: Troubles
+        var openQuote: (block: Int, line: Int, column: Int)?
+        var tooLong: (block: Int, line: Int)?
+    }
+
+    private static func read(
+        _ plan: FilePlan, _ blocks: RecordBlocks, _ number: Int, blockSize: Int, isCareful: Bool
+    ) -> Result<Part, BlockFailure> {
+        let worker = BlockWorker(plan, number: number)
+        let reader = RowReader(
+            blocks, delimiter: plan.file.header.delimiter, fieldCount: plan.file.header.names.count,
+            isCareful: isCareful, blockSize: blockSize)
+        var openQuote: (block: Int, line: Int, column: Int)?
+        var tooLong: (block: Int, line: Int)?
+        do throws(BlockFailure) {
+            var isMore = true
+            while isMore {
+                isMore = try reader.next { block, summary in
+                    worker.take(block, summary)
+                    if let quote = summary.openQuote { openQuote = (summary.number, quote.lineOffset, quote.column) }
+                    if summary.isTooLong { tooLong = (summary.number, summary.lines) }
+                }
+            }
+        } catch {
+            return .failure(error)
+        }
+        return .success(
+            Part(
+                outputs: worker.outputs, dictionaries: worker.dictionaries, precisions: worker.precisions,
+                lines: worker.lines, troubles: worker.troubles, openQuote: openQuote, tooLong: tooLong))
+    }
+
+    private init() {}
+
+    private init(_ parts: [Part], _ plan: FilePlan) {
+        outputs = parts.flatMap(\.outputs).sorted { $0.block < $1.block }
+        dictionaries = parts.map(\.dictionaries)
+        precisions = plan.fields.indices.map { field in parts.map { $0.precisions[field] }.max() ?? .millisecond }
+        var line = plan.file.header.dataLine
+        for block in parts.flatMap(\.lines).sorted(by: { $0.block < $1.block }) {
+            lines.append(line)
+            line += block.count
+        }
+        for part in parts { troubles.merge(part.troubles) }
+        if let quote = parts.compactMap(\.openQuote).first {
+            failure = .error(
+                .unterminatedQuote, "a quote is opened here and never closed: the rest of '\(plan.file.path)' cannot be read",
+                at: Findings.Place(path: plan.file.path, line: lines[quote.block] + quote.line, column: quote.column),
+                notes: ["quotes inside a field are doubled, and the field is quoted as a whole"])
+        } else if let row = parts.compactMap(\.tooLong).first {
+            failure = .error(
+                .tooLong, "the row that begins here is longer than 64 MB: the rest of '\(plan.file.path)' cannot be read",
+                at: Findings.Place(path: plan.file.path, line: lines[row.block] + row.line),
+                notes: ["is a quote not closed?"])
+        }
+    }
+}

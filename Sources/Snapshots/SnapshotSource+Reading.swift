@@ -1,0 +1,268 @@
+import Columns
+import Conditions
+import Findings
+
+/// What reading a snapshot came to.
+public struct Reading: Sendable {
+    /// Nil where nothing could be read; `report.findings` says why.
+    public var snapshot: Snapshot?
+    public var report: DataReport
+}
+
+extension SnapshotSource {
+    /// Reads what is asked for, and nothing else.
+    ///
+    /// The result is the same for any number of threads and any block size, up to the order of a text column's distinct
+    /// values where a condition of the manifest maps more than 4096 of them.
+    ///
+    /// - Throws: ``SnapshotError`` where a file cannot be read to its end.
+    public func read(_ request: Request) throws(SnapshotError) -> Reading {
+        var reader = SnapshotReader(self, request.completed(for: self))
+        return try reader.read()
+    }
+}
+
+extension Request {
+    /// With all that the conditions need of joined tables, and the ids that links lead to.
+    fileprivate func completed(for source: SnapshotSource) -> Request {
+        var result = self
+        for (name, wanted) in tables {
+            for condition in wanted.conditions {
+                for use in condition.uses where !use.path.links.isEmpty {
+                    var here = name
+                    for link in use.path.links {
+                        result.tables[here, default: Table()].links.insert(link)
+                        here = CanonicalTable.named(here)?.link(link)?.table ?? here
+                    }
+                    result.tables[here, default: Table()].columns[use.path.column] = use.type
+                }
+            }
+        }
+        for (name, wanted) in result.tables {
+            guard let table = CanonicalTable.named(name) else { continue }
+            for link in table.links where wanted.links.contains(link.name) && source.files[link.table] != nil {
+                result.tables[link.table, default: Table()].columns["id"] = .text
+                // A table's links to itself are made when all of its ids are known.
+                if link.table == name { result.tables[name]?.columns[link.column] = .text }
+            }
+        }
+        if source.files["leads"]?.contains(where: { $0.mapping.distinct != nil && $0.columns["created_at"] != nil }) == true {
+            result.tables["leads", default: Table()].columns["created_at"] = .instant
+        }
+        result.tables["leads", default: Table()].columns["id"] = .text
+        return result
+    }
+}
+
+/// One reading: users first, then leads, then what refers to them.
+private struct SnapshotReader {
+    let source: SnapshotSource
+    let request: Request
+    var report = DataReport()
+    private var tables: [String: Snapshot.Table] = [:]
+    private var joins: [String: [String: Snapshot.Join]] = [:]
+    private var ids: [String: IdTable] = [:]
+
+    init(_ source: SnapshotSource, _ request: Request) {
+        self.source = source
+        self.request = request
+    }
+
+    mutating func read() throws(SnapshotError) -> Reading {
+        var plans: [(table: CanonicalTable, wanted: Request.Table, plans: [FilePlan])] = []
+        for table in CanonicalTable.all {
+            guard let wanted = request.tables[table.name], let files = source.files[table.name] else { continue }
+            var planner = Planner(table, request, wanted)
+            let made = try planner.plans(files)
+            report.findings += planner.findings
+            plans.append((table, wanted, made))
+        }
+        if report.findings.hasErrors { return Reading(snapshot: nil, report: report) }
+        for (table, wanted, plans) in plans { try read(table, wanted, plans) }
+        for (_, files) in source.files { for file in files { try file.file.confirmUnchanged() } }
+        return Reading(snapshot: Snapshot(asOf: request.asOf, tables: tables, joins: joins), report: report)
+    }
+
+    private mutating func read(
+        _ table: CanonicalTable, _ wanted: Request.Table, _ drafts: [FilePlan]
+    ) throws(SnapshotError) {
+        var plans = drafts
+        for index in plans.indices { complete(&plans[index], wanted) }
+        var readings: [FileReading] = []
+        var troubles = Troubles()
+        for plan in plans {
+            let reading = try FileReading.read(plan, threads: request.threads, blockSize: request.blockSize)
+            troubles.merge(reading.troubles)
+            if let failure = reading.failure { report.findings.append(failure) }
+            readings.append(reading)
+        }
+        var assembled = assemble(table, wanted, plans, readings)
+        if let id = plans.first?.kept.firstIndex(where: { $0.name == "id" }), plans[0].kept[id].field != nil,
+            plans[0].fields[plans[0].kept[id].field ?? 0].isID
+        {
+            try settleIDs(table, &assembled, &troubles, plans, readings)
+        }
+        let paths = plans.map(\.file.path)
+        troubles.rows.kept = assembled.table.rowCount
+        troubles.report(table: table.name, paths: paths, lines: readings.map(\.lines), to: &report)
+        tables[table.name] = assembled.table
+        joins[table.name] = assembled.joins
+        linkWithin(table, wanted)
+    }
+
+    /// What is known only now: the tables read before.
+    private func complete(_ plan: inout FilePlan, _ wanted: Request.Table) {
+        for index in plan.links.indices {
+            let link = plan.links[index]
+            guard let target = CanonicalTable.named(plan.table)?.link(link.name)?.table else { continue }
+            plan.links[index].table = target == plan.table ? nil : ids[target]
+        }
+        for (index, condition) in wanted.conditions.enumerated() {
+            for use in condition.uses {
+                guard let first = use.path.links.first, let link = plan.links.firstIndex(where: { $0.name == first })
+                else { continue }
+                var then: [[Int32]] = []
+                var here = CanonicalTable.named(plan.table)?.link(first)?.table ?? ""
+                for next in use.path.links.dropFirst() {
+                    guard let join = joins[here]?[next] else { continue }
+                    then.append(join.rows)
+                    here = join.table
+                }
+                let column =
+                    tables[here]?.columns[use.path.column]
+                    ?? Column.absent(use.type, count: tables[here]?.rowCount ?? 0)
+                plan.conditions[index].sources[use.path] = .joined(column, link: link, then: then)
+            }
+        }
+    }
+
+    private struct Assembled {
+        var table: Snapshot.Table
+        var joins: [String: Snapshot.Join]
+        var ids: IdLayout?
+    }
+
+    private func assemble(
+        _ table: CanonicalTable, _ wanted: Request.Table, _ plans: [FilePlan], _ readings: [FileReading]
+    ) -> Assembled {
+        let assembly = TableAssembly(plans, readings, threads: request.threads)
+        var columns: [String: Column] = [:]
+        var layout: IdLayout?
+        for (index, kept) in (plans.first?.kept ?? []).enumerated() {
+            if let field = kept.field, plans[0].fields[field].isID {
+                layout = assembly.ids(index)
+            } else {
+                columns[kept.name] = assembly.column(index)
+            }
+        }
+        var joins: [String: Snapshot.Join] = [:]
+        for (index, link) in (plans.first?.links ?? []).enumerated() {
+            guard let target = table.link(link.name)?.table, target != table.name else { continue }
+            joins[link.name] = Snapshot.Join(table: target, rows: assembly.link(index))
+        }
+        let truths = wanted.conditions.indices.map { assembly.truths($0) }
+        let result = Snapshot.Table(
+            rowCount: assembly.rowCount, columns: columns, truths: truths,
+            lines: wanted.wantsLines ? assembly.lines() : nil)
+        return Assembled(table: result, joins: joins, ids: layout)
+    }
+
+    /// Gives the ids of a table their rows. Of two rows with one id the later is rejected or, with `distinct`, the one that
+    /// was created later.
+    private mutating func settleIDs(
+        _ table: CanonicalTable, _ assembled: inout Assembled, _ troubles: inout Troubles, _ plans: [FilePlan],
+        _ readings: [FileReading]
+    ) throws(SnapshotError) {
+        guard let layout = assembled.ids else { return }
+        var found = IdTable(layout, threads: request.threads)
+        if !found.duplicates.isEmpty {
+            let kept: [Int32]
+            if plans.contains(where: { $0.file.mapping.distinct != nil }) {
+                kept = earliest(of: assembled.table, found.duplicates)
+            } else {
+                try reportDuplicates(found, table, plans, &troubles)
+                let later = Set(found.duplicates.map(\.row))
+                kept = (0..<Int32(assembled.table.rowCount)).filter { !later.contains($0) }
+            }
+            assembled.table = assembled.table.gathered(kept)
+            assembled.joins = assembled.joins.mapValues { Snapshot.Join(table: $0.table, rows: $0.rows.gathered(kept)) }
+            guard case .text(let column) = Column.text(found.column).gathered(kept) else { return }
+            found = IdTable(IdLayout([column], threads: request.threads), threads: request.threads)
+        }
+        assembled.table.columns["id"] = .text(found.column)
+        ids[table.name] = found
+    }
+
+    /// Of the rows of each id the one created first, in the order in which the ids turn up.
+    private func earliest(of table: Snapshot.Table, _ duplicates: [(first: Int32, row: Int32)]) -> [Int32] {
+        var best = Array(0..<Int32(table.rowCount))
+        if case .instants(let created)? = table.columns["created_at"] {
+            for (first, row) in duplicates {
+                let (now, other) = (created.values[Int(best[Int(first)])], created.values[Int(row)])
+                if other != missing, now == missing || other < now { best[Int(first)] = row }
+            }
+        }
+        let later = Set(duplicates.map(\.row))
+        return (0..<Int32(table.rowCount)).filter { !later.contains($0) }.map { best[Int($0)] }
+    }
+
+    /// Links of a table to itself.
+    private mutating func linkWithin(_ table: CanonicalTable, _ wanted: Request.Table) {
+        for link in table.links where link.table == table.name && wanted.links.contains(link.name) {
+            guard let known = ids[table.name], case .text(let keys)? = tables[table.name]?.columns[link.column] else {
+                continue
+            }
+            let rows = known.rows(keys)
+            let unknown = rows.count { $0 == IdTable.unknown }
+            if unknown > 0 {
+                let key = Troubles.Key(code: .managerUnknown, table: table.name, column: link.column, isFault: false)
+                report.leftOut.append(
+                    DataReport.Group(
+                        code: .managerUnknown, table: table.name, column: link.column, summary: key.summary,
+                        count: unknown, first: []))
+            }
+            joins[table.name, default: [:]][link.name] = Snapshot.Join(
+                table: table.name, rows: rows.map { max($0, -1) })
+        }
+    }
+
+    // MARK: Duplicates
+
+    /// Names both lines of each id that two rows have: the table is read once more, since lines are not kept.
+    private mutating func reportDuplicates(
+        _ table: IdTable, _ canonical: CanonicalTable, _ plans: [FilePlan], _ troubles: inout Troubles
+    ) throws(SnapshotError) {
+        var again: [(plan: FilePlan, reading: FileReading)] = []
+        for plan in plans {
+            var plan = plan
+            plan.wantsLines = true
+            again.append((plan, try FileReading.read(plan, threads: request.threads, blockSize: request.blockSize)))
+        }
+        let rows = again.flatMap { _, reading in reading.outputs.flatMap { output in
+            (output.lineOffsets ?? []).map { (file: output.file, block: output.block, offset: Int($0)) }
+        } }
+        let key = Troubles.Key(code: .duplicateID, table: canonical.name, column: "id", isFault: true)
+        for (first, row) in table.duplicates {
+            let (earlier, later) = (rows[Int(first)], rows[Int(row)])
+            let firstLine = again[earlier.file].reading.lines[earlier.block] + earlier.offset
+            let id = table.column.text(Int(row)) ?? ""
+            let message = "the id '\(id)' is that of line \(firstLine) already"
+            troubles.note(
+                key,
+                Troubles.Place(
+                    file: later.file, block: later.block, line: later.offset, column: 1, message: message))
+            troubles.reject(
+                Troubles.Rejected(
+                    file: later.file, block: later.block, line: later.offset, reason: "id: \(message)", text: []))
+        }
+    }
+}
+
+extension Snapshot.Table {
+    /// Some rows, in the order given.
+    fileprivate func gathered(_ rows: [Int32]) -> Snapshot.Table {
+        Snapshot.Table(
+            rowCount: rows.count, columns: columns.mapValues { $0.gathered(rows) },
+            truths: truths.map { $0.gathered(rows) }, lines: lines.map { $0.gathered(rows) })
+    }
+}

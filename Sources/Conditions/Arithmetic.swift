@@ -1,6 +1,7 @@
 import Columns
 
-/// Sums, products and conversions of whole vectors. What has no answer (division by zero, an instant out of range) is missing.
+/// Sums, products and conversions of whole vectors. What has no answer (division by zero, an instant out of range) is
+/// missing.
 enum Arithmetic {
     static func numbers(
         _ op: ArithmeticOperator, _ a: ArraySlice<Double>, _ b: ArraySlice<Double>
@@ -42,8 +43,8 @@ enum Arithmetic {
         }
     }
 
-    /// The nearest whole number, halves away from zero; missing where that cannot be held. By hand, since `rounded()` is a
-    /// call into the mathematics library for every row.
+    /// The nearest whole number, halves away from zero; missing where that cannot be held. By hand, since `rounded()`
+    /// is a call into the mathematics library for every row.
     private static func nearest(to value: Double) -> Int64 {
         guard abs(value) < 0x1p63 else { return missing }
         let whole = Int64(value)

@@ -5,6 +5,8 @@ extension Binder {
     /// What a name stands for.
     enum Meaning {
         case column(ColumnPath, table: String, declared: ValueType?)
+        /// A column that nobody listed, in a table that may have such.
+        case unlisted(ColumnPath, table: String)
         case term(TermKey)
         /// Why, when somebody asks: to find the nearest name takes time.
         case nothing(() -> Fault)
@@ -21,6 +23,9 @@ extension Binder {
         switch meaning(of: name, in: scope) {
         case .column(let path, let table, let declared):
             return column(path, table: table, declared: declared, node, scope)
+        case .unlisted(let path, let table):
+            doubt(name, of: table, node, in: scope)
+            return column(path, table: table, declared: nil, node, scope)
         case .term(let key):
             if hidesColumn(key) {
                 warn(
@@ -56,9 +61,26 @@ extension Binder {
         let path = ColumnPath(links: links, column: last)
         if let declared = known?.columns[last] { return .column(path, table: table, declared: declared) }
         if known?.hasUnlistedColumns == true, known?.links[last] == nil {
-            return .column(path, table: table, declared: nil)
+            return .unlisted(path, table: table)
         }
         return .nothing { [table] in unknownColumn(last, of: table, in: name) }
+    }
+
+    /// A column that nobody listed may be a slip of the pen, or text in the wrong quotes.
+    private mutating func doubt(_ name: Expression.Name, of table: String, _ node: Expression, in scope: Scope) {
+        let column = name.parts[name.parts.count - 1]
+        let near = nearest(to: column, among: schema.tables[table]?.columns.keys.sorted() ?? [])
+        if name.isQuoted {
+            guard !column.needsQuotes, near == nil else { return }
+            warn(
+                .textInDoubleQuotes, "\"\(shortened(column))\" is the name of a column, and no known one", at: node,
+                in: scope,
+                notes: ["write '\(shortened(column))' if the text is meant, else \(shortened(column)) without quotes"])
+        } else if let near {
+            warn(
+                .unknownColumn, "no known column of \(table) is called '\(shortened(column))'", at: node, in: scope,
+                notes: ["did you mean '\(near)'? If your export has such a column, write \"\(shortened(column))\""])
+        }
     }
 
     private func hidesColumn(_ key: TermKey) -> Bool { schema.tables[Schema.leads]?.columns[key.name] != nil }

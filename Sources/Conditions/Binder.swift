@@ -104,7 +104,8 @@ struct Binder {
         terms.append(part)
     }
 
-    /// Stands for what is wrong and has been reported: its type goes with any other, so that one fault is not told twice.
+    /// Stands for what is wrong and has been reported: its type goes with any other, so that one fault is not told
+    /// twice.
     mutating func unknown(_ node: Expression) -> Part {
         Part(type: types.new(), expression: node) { _ in .constant(.truth(.isUnknown)) }
     }

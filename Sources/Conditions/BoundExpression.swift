@@ -28,7 +28,8 @@ public struct BoundExpression: Sendable {
     /// - Precondition: The expression is boolean.
     public func truths(_ inputs: Inputs) -> [Truth] { truths(inputs, rows: 0..<inputs.rowCount) }
 
-    /// The truths of some rows, the first of them first. For many slices of the same inputs, `prepared(for:)` saves work.
+    /// The truths of some rows, the first of them first. For many slices of the same inputs, `prepared(for:)` saves
+    /// work.
     public func truths(_ inputs: Inputs, rows: Range<Int>) -> [Truth] { prepared(for: inputs).truths(rows) }
 }
 

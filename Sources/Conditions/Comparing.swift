@@ -2,8 +2,8 @@ import Columns
 
 /// Equality and order of two vectors of one type.
 ///
-/// The loops have no branches: unknown is 1, and one is added where a statement holds and taken away where it fails. A branch
-/// would be mispredicted as often as the data are mixed, which made these loops five times slower.
+/// The loops have no branches: unknown is 1, and one is added where a statement holds and taken away where it fails. A
+/// branch would be mispredicted as often as the data are mixed, which made these loops five times slower.
 enum Comparing {
     static func compare(_ comparison: Comparison, _ a: Vector, _ b: Vector) -> ArraySlice<Truth> {
         switch comparison {
@@ -48,8 +48,8 @@ enum Comparing {
         return zipped(equal(a, b), oneMissing, filling: 0) { $0 == .isUnknown ? $1 : 2 &- $0 }
     }
 
-    /// 1 for true. A Boolean is a byte that holds 0 or 1; written as `condition ? 1 : 0` it becomes a branch, and the loop
-    /// around it no vector code.
+    /// 1 for true. A Boolean is a byte that holds 0 or 1; written as `condition ? 1 : 0` it becomes a branch, and the
+    /// loop around it no vector code.
     @inline(__always)
     private static func one(_ condition: Bool) -> Truth { unsafe unsafeBitCast(condition, to: Truth.self) }
 

@@ -1,7 +1,7 @@
 import Columns
 
-/// A bound expression that has met its rows: what depends on one dictionary column alone is already judged, once for each
-/// distinct value. Threads may share it, each with rows of its own.
+/// A bound expression that has met its rows: what depends on one dictionary column alone is already judged, once for
+/// each distinct value. Threads may share it, each with rows of its own.
 public struct Evaluation: Sendable {
     /// Rows that are worked on at a time: few enough for all their vectors to stay in the processor's second cache.
     static let blockLength = 4096

@@ -4,8 +4,8 @@ import Columns
 public struct Inputs: Sendable {
     public struct Input: Sendable {
         public var column: Column
-        /// For a joined record: the row of the joined table for each row here, -1 where there is none and all its columns
-        /// are missing. Nil where the column belongs to the rows themselves.
+        /// For a joined record: the row of the joined table for each row here, -1 where there is none and all its
+        /// columns are missing. Nil where the column belongs to the rows themselves.
         public var rows: [Int32]?
 
         public init(_ column: Column, rows: [Int32]? = nil) {

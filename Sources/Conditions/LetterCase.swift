@@ -31,7 +31,8 @@ struct LetterCase: Sendable {
         return Texts(spans: spans, arena: arena.bytes, isOfBlock: true)
     }
 
-    /// The same for texts of ASCII alone, which most blocks are made of: ten times as fast. Nil where there is another letter.
+    /// The same for texts of ASCII alone, which most blocks are made of: ten times as fast. Nil where there is another
+    /// letter.
     private func changedASCII(_ texts: Texts) -> Texts? {
         let length = texts.spans.reduce(0) { $1.isMissing ? $0 : $0 + $1.length }
         var changed = [UInt8](repeating: 0, count: length)

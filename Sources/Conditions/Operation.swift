@@ -1,6 +1,7 @@
 import Columns
 
-/// A condition ready to be evaluated: names are inputs, types are settled, dates that meet instants are turned into them.
+/// A condition ready to be evaluated: names are inputs, types are settled, dates that meet instants are turned into
+/// them.
 indirect enum Operation: Sendable {
     /// A column, by its place in the list of uses.
     case input(Int)

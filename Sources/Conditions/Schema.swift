@@ -4,12 +4,13 @@ import Findings
 /// The columns that a condition may name and the records that it may reach, before any row is read.
 public struct Schema: Sendable {
     public struct Table: Sendable {
-        /// Column → its type; nil where nothing declares one, and the use in the condition decides (text, if it does not).
+        /// Column → its type; nil where nothing declares one, and the use in the condition decides (text, if it does
+        /// not).
         public var columns: [String: ValueType?]
         /// Name of a joined record → its table: `owner` → `users`.
         public var links: [String: String]
-        /// Whether columns not listed may exist, as they may when an agreement is checked without a snapshot: then every
-        /// name is taken for a column whose type its use decides.
+        /// Whether columns not listed may exist, as they may when an agreement is checked without a snapshot: then
+        /// every name is taken for a column whose type its use decides.
         public var hasUnlistedColumns: Bool
 
         public init(columns: [String: ValueType?], links: [String: String] = [:], hasUnlistedColumns: Bool = false) {
@@ -20,7 +21,8 @@ public struct Schema: Sendable {
     }
 
     public var tables: [String: Table]
-    /// Named conditions over a lead, usable by name in conditions over leads, and as `lead.NAME` over records that have one.
+    /// Named conditions over a lead, usable by name in conditions over leads, and as `lead.NAME` over records that
+    /// have one.
     public var terms: [String: Condition]
 
     public init(tables: [String: Table], terms: [String: Condition] = [:]) {

@@ -10,7 +10,8 @@ enum TimeLiteral {
 
     enum InstantFault: Error { case malformed, withoutZone }
 
-    /// Milliseconds since 1970-01-01 UTC of an RFC 3339 instant; a space may stand for the `T`, and seconds may be left out.
+    /// Milliseconds since 1970-01-01 UTC of an RFC 3339 instant; a space may stand for the `T`, and seconds may be
+    /// left out.
     static func instant(_ text: String) throws(InstantFault) -> Int64 {
         let bytes = Array(text.utf8)
         guard bytes.count >= 10, let day = day(bytes[..<10]) else { throw .malformed }

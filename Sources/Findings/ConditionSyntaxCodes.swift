@@ -206,8 +206,7 @@ extension Code {
     public static let chained = Code(
         "LP0216", "chain of comparisons",
         """
-        SQL systems disagree on what `a = b = c` and `a < b < c` mean, and none of them takes the second for "between". So
-        comparisons, `in`, `between`, `like` and `is` do not follow each other without a word between them.
+        SQLite reads `a < b < c` as `(a < b) < c`, PostgreSQL refuses it, and neither takes it for "between". So comparisons, `in`, `between`, `like` and `is` do not follow each other without a word between them.
 
         Bad:
 
@@ -236,8 +235,8 @@ extension Code {
     public static let emptyList = Code(
         "LP0218", "empty list",
         """
-        `in ()` holds for no record. PostgreSQL and DuckDB refuse it, and so does a condition: a list that was emptied by
-        accident would otherwise switch a rule off in silence.
+        `in ()` holds for no record. PostgreSQL refuses it, and so does a condition: a list that was emptied by accident
+        would otherwise switch a rule off in silence.
         """)
     public static let foreignWord = Code(
         "LP0219", "word of another SQL",

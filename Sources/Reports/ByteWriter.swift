@@ -11,9 +11,6 @@ import BusinessTime
     private var count = 0
     private static let capacity = 1 << 16
     private let sink: (Span<UInt8>) -> Void
-    /// The day written last and its ten letters: rows of a report are often of one day.
-    private var lastDay = Int.min
-    private var lastDate: [UInt8] = []
 
     /// - Parameter sink: Takes the next piece. What it does with a piece that cannot be delivered is its own affair.
     public init(to sink: @escaping (Span<UInt8>) -> Void) {
@@ -84,11 +81,13 @@ import BusinessTime
     /// An instant (milliseconds since 1970 UTC) as `2026-07-03T14:05:09Z`, with milliseconds where they are not zero.
     mutating func write(instant: Int64) {
         let (day, rest) = Int(instant).quotientAndRemainder(flooringBy: 86_400_000)
-        if day != lastDay {
-            lastDay = day
-            lastDate = Array(CivilDate.format(day).utf8)
-        }
-        write(lastDate)
+        let date = CivilDate.date(of: day)
+        if date.year < 0 { write(byte: UInt8(ascii: "-")) }
+        write(date.year.magnitude, width: 4)
+        write(byte: UInt8(ascii: "-"))
+        write(UInt(date.month), width: 2)
+        write(byte: UInt8(ascii: "-"))
+        write(UInt(date.day), width: 2)
         let ofDay = UInt(rest)
         write(byte: UInt8(ascii: "T"))
         write(ofDay / 3_600_000, width: 2)

@@ -106,7 +106,9 @@ private struct CSVRows {
 
 /// A field with the quotes it needs.
 private func quoted(_ field: String) -> [UInt8] {
-    field.utf8.contains(where: ByteSet.csv.contains) ? quotedCSV(field.utf8) : Array(field.utf8)
+    guard field.utf8.contains(where: ByteSet.csv.contains) else { return Array(field.utf8) }
+    let quote = UInt8(ascii: "\"")
+    return [quote] + field.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
 }
 
 extension Verdict {

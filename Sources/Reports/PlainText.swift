@@ -4,7 +4,8 @@ extension String {
     /// Fit for one line of a terminal: runs of line breaks and tabs are one blank, and other control characters, which a
     /// terminal would obey, show as U+FFFD.
     package var onOneLine: String {
-        if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return self }
+        // Only control characters, and letters of three bytes and more, are ever changed; U+0080…U+009F begin with C2.
+        if utf8.allSatisfy({ $0 >= 0x20 && $0 < 0xE0 && $0 != 0x7F && $0 != 0xC2 }) { return self }
         var line = String.UnicodeScalarView()
         var isAfterBreak = false
         for scalar in unicodeScalars {

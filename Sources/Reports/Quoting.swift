@@ -19,7 +19,18 @@ struct ByteSet {
 extension ByteWriter {
     /// A field of CSV, in quotes where it has to be.
     mutating func write(field: ArraySlice<UInt8>) {
-        if field.contains(where: ByteSet.csv.contains) { write(quotedCSV(field)) } else { write(field) }
+        guard field.contains(where: ByteSet.csv.contains) else { return write(field) }
+        let quote = UInt8(ascii: "\"")
+        write(byte: quote)
+        if field.contains(quote) {
+            for byte in field {
+                if byte == quote { write(byte: quote) }
+                write(byte: byte)
+            }
+        } else {
+            write(field)
+        }
+        write(byte: quote)
     }
 
     /// A string of JSON with its quotes; the bytes are well-formed UTF-8.
@@ -28,12 +39,6 @@ extension ByteWriter {
         if text.contains(where: ByteSet.json.contains) { write(escapedJSON(text)) } else { write(text) }
         write(byte: UInt8(ascii: "\""))
     }
-}
-
-/// A field within quotes, its own quotes doubled.
-func quotedCSV(_ field: some Sequence<UInt8>) -> [UInt8] {
-    let quote = UInt8(ascii: "\"")
-    return [quote] + field.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
 }
 
 /// What stands between the quotes of a JSON string.

@@ -48,7 +48,20 @@ extension Code {
             term: { from: 2026-01-01, until: 2026-06-30 }
         """)
 
+    public static let asOfMissing = Code(
+        "LP0725", "no as-of",
+        """
+        Neither the manifest nor the command line says when the snapshot was taken. What is still open is measured up to
+        that instant; the clock of the machine that checks would give another verdict each day.
+
+        Best is to write it down where the export is made, in `snapshot.yaml`:
+
+            as_of: 2026-10-01T00:00:00Z
+
+        On the command line, `--as-of` takes an instant, `latest` (the newest instant in the data) or `now`.
+        """)
+
     static let selectionCodes: [Code] = [
-        partyNotFound, nothingChosen, unknownPeriod, severalAgreements, overlappingTerms,
+        partyNotFound, nothingChosen, unknownPeriod, severalAgreements, overlappingTerms, asOfMissing,
     ]
 }

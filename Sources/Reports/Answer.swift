@@ -1,6 +1,7 @@
 import Agreements
 import Compliance
 import Findings
+import Snapshots
 
 extension CheckReport {
     /// The whole report in one sentence.
@@ -8,7 +9,7 @@ extension CheckReport {
         let errors = findings.count { $0.level == .error }
         guard let judgement, let gate else {
             switch outcome {
-            case .dataUnfit: return "No verdict: the data has \(counted(errors, "error", "errors"))."
+            case .dataUnfit: return "No verdict: \(unfitness(errors))."
             case .defect: return "No verdict: leadpact itself failed."
             case .passed, .gateFailed, .agreementWrong:
                 return "Nothing was judged: \(counted(errors, "error", "errors")) to mend first."
@@ -26,6 +27,16 @@ extension CheckReport {
         parts.append(gate.fails ? "The gate fails: \(gate.reasons.joined(separator: ", "))" : passing(judgement))
         if gate.fails, let headline = headline(judgement) { parts.append(headline) }
         return parts.joined(separator: "; ") + "."
+    }
+
+    /// Why the data is not fit to judge by.
+    private func unfitness(_ errors: Int) -> String {
+        guard errors == 0, let data, data.rejectedRows > 0 else {
+            return "\(counted(errors, "error", "errors")) in the data or its manifest"
+        }
+        let read = data.rows.values.reduce(0) { $0 + $1.read }
+        let rows = counted(data.rejectedRows, "row", "rows")
+        return "\(rows) of \(grouped(read)) cannot be read, and a verdict without them might be wrong"
     }
 
     private func passing(_ judgement: Judgement) -> String {

@@ -1,6 +1,7 @@
 import Agreements
 import Compliance
 import Findings
+import Snapshots
 
 /// What a check has to say: the parts that every format is a view of.
 public struct CheckReport: Sendable {
@@ -12,6 +13,8 @@ public struct CheckReport: Sendable {
     /// Of the agreement, the snapshot and their meeting, in this order.
     public var findings: [Finding]
     public var outcome: Outcome
+    /// What was wrong with the rows of the snapshot; nil where none was read.
+    public var data: DataReport?
     /// Paths as the user wrote them.
     public var agreementPath: String
     public var snapshotPath: String

@@ -1,6 +1,7 @@
 import Agreements
 import Compliance
 import Findings
+import Snapshots
 
 extension CheckReport {
     /// One line a breach, as compilers write them: `agreement.yaml:70:5: critical: first-response L-0012: …`.
@@ -8,6 +9,13 @@ extension CheckReport {
         let findingText = FindingText(sources: [])
         for finding in findings where finding.level > .note {
             out.write(findingText.concise(finding) + "\n")
+        }
+        for group in data?.faults ?? [] {
+            for finding in group.first { out.write(findingText.concise(finding) + "\n") }
+            out.write("error: \(group.count) \(group.summary.onOneLine) [\(group.code.id)]\n")
+        }
+        for group in data?.leftOut ?? [] {
+            out.write("warning: left out \(group.count) \(group.summary.onOneLine) [\(group.code.id)]\n")
         }
         if let judgement {
             let words = VerdictWords(judgement)

@@ -18,6 +18,7 @@ extension CheckReport {
             json.pair("agreement", agreementPath)
             json.pair("snapshot", snapshotPath)
             if let judgement { writeJudgement(judgement, to: &json) }
+            if let data { json.pair("data", data) }
             json.key("findings")
             json.list { list in
                 for finding in findings { list.value(finding) }
@@ -177,6 +178,46 @@ extension JSONWriter {
             object.pair("among", figure.among)
             object.pair("at_least", figure.atLeast)
             object.pair("at_most", figure.atMost)
+        }
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func pair(_ name: String, _ data: DataReport) {
+        key(name)
+        object { object in
+            object.key("rows")
+            object.object { rows in
+                for (table, counts) in data.rows.sorted(by: { $0.key < $1.key }) {
+                    rows.key(table)
+                    rows.object(onOneLine: true) { object in
+                        object.pair("read", counts.read)
+                        object.pair("rejected", counts.rejected)
+                        object.pair("kept", counts.kept)
+                    }
+                }
+            }
+            object.pair("faults", data.faults)
+            object.pair("left_out", data.leftOut)
+        }
+    }
+
+    private mutating func pair(_ name: String, _ groups: [DataReport.Group]) {
+        key(name)
+        list { list in
+            for group in groups {
+                list.object { object in
+                    object.pair("code", group.code.id)
+                    object.pair("table", group.table)
+                    object.pair("column", group.column)
+                    object.pair("summary", group.summary)
+                    object.pair("count", group.count)
+                    object.key("first")
+                    object.list { list in
+                        for finding in group.first { list.value(finding) }
+                    }
+                }
+            }
         }
     }
 }

@@ -13,11 +13,9 @@ extension CheckReport {
             out.write(style.faint(frame(judgement, time)) + "\n")
             writeGoals(judgement, style, to: &out)
             writeBreaches(judgement, time, style, to: &out)
-            writeData(judgement, text, style, to: &out)
-        } else {
-            out.write("\n")
-            for finding in findings where finding.level > .note { out.write(text.full(finding) + "\n") }
+            writeUndecided(judgement, style, to: &out)
         }
+        writeFindings(text, style, to: &out)
         out.write("\n\(nextStep)\n")
         out.flush()
     }
@@ -146,7 +144,7 @@ extension CheckReport {
     }
 
     /// The worst rule first: by severity, then by the number of breaches, then in the order of the agreement.
-    private func ranked(_ records: [VerdictRecord], of judgement: Judgement) -> [(rule: Int, records: [VerdictRecord])] {
+    func ranked(_ records: [VerdictRecord], of judgement: Judgement) -> [(rule: Int, records: [VerdictRecord])] {
         Dictionary(grouping: records) { Int($0.rule) }.sorted { a, b in
             let (first, second) = (judgement.rules[a.key].rule, judgement.rules[b.key].rule)
             if first.severity != second.severity { return first.severity > second.severity }
@@ -192,52 +190,23 @@ extension CheckReport {
     }
 }
 
-// MARK: - Data
-
-extension CheckReport {
-    /// Findings shown in full.
-    private static let shownFindings = 20
-    /// Undecided verdicts shown of one rule.
-    private static let shownUndecided = 3
-
-    private func writeData(_ judgement: Judgement, _ text: FindingText, _ style: Style, to out: inout ByteWriter) {
-        let undecided = judgement.verdicts.filter { $0.verdict == .unknown }
-        guard !findings.isEmpty || !undecided.isEmpty else { return }
-        out.write("\n\(style.strong("Data and rules"))\n")
-        for finding in findings.prefix(Self.shownFindings) { out.write(text.full(finding) + "\n") }
-        if findings.count > Self.shownFindings {
-            out.write("and \(grouped(findings.count - Self.shownFindings)) more findings; --format json lists them all\n")
-        }
-        for (index, records) in ranked(undecided, of: judgement) {
-            let rule = judgement.rules[index].rule
-            out.write("\(rule.id): \(counted(records.count, "verdict", "verdicts")) unknown\n")
-            var table = TextTable(indentation: 2)
-            for record in records.prefix(Self.shownUndecided) {
-                let view = judgement.view(of: record)
-                table.addRow([.init(view.subject.onOneLine.shortened(to: 40)), .init(view.reason.onOneLine)])
-            }
-            table.write(to: &out)
-            if records.count > Self.shownUndecided {
-                out.write(style.faint("  and \(grouped(records.count - Self.shownUndecided)) more\n"))
-            }
-        }
-    }
-}
-
 // MARK: - What next
 
 extension CheckReport {
     /// One sentence on what to do.
     private var nextStep: String {
         let paths = "--agreement \(shellWord(agreementPath)) --snapshot \(shellWord(snapshotPath))"
+        let errors = findings.filter { $0.level == .error } + (data?.faults.compactMap(\.first.first) ?? [])
         guard let judgement else {
-            if let code = findings.first(where: { $0.level == .error })?.code.id {
-                return "Next: mend the errors above; 'leadpact explain \(code)' says more about the first."
+            let more = errors.first.map { "; 'leadpact explain \($0.code.id)' says more about the first" } ?? ""
+            guard let data, outcome == .dataUnfit, data.rejectedRows > 0, !findings.hasErrors else {
+                return "Next: mend the errors above\(more)."
             }
-            return "Next: mend the errors above."
+            let share = (data.rejectedShare * 1000).rounded(.up) / 10
+            return "Next: mend the rows above, or leave them out with --tolerate \(share)%\(more)."
         }
         if outcome == .dataUnfit {
-            return "Next: mend the errors in the data, or narrow the check with --rule to what it can judge."
+            return "Next: map or export what the refused rules lack, or choose others with --rule."
         }
         let breaches = ranked(judgement.verdicts.filter { $0.verdict.isBreach && $0.lead >= 0 }, of: judgement)
         if let (_, records) = breaches.first,

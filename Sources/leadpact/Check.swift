@@ -62,7 +62,7 @@ struct Check: ParsableCommand {
         var matter = Matter(agreement: agreement, snapshot: snapshot)
         matter.choose(rules: rule, parties: party, atLeast: severity)
         let choice = matter.period(period)
-        matter.bringTogether(reading)
+        Progress.showing("Reading \(snapshot)") { matter.bringTogether(reading) }
         var report = CheckReport(
             judgement: nil, gate: nil, failOn: [], findings: [], outcome: matter.outcome ?? .passed,
             agreementPath: agreement, snapshotPath: snapshot, listsCarriedOver: carriedOver, listed: list,
@@ -77,9 +77,10 @@ struct Check: ParsableCommand {
             matter.findings += report.judgement?.findings ?? []
         }
         report.findings = matter.findings.inReadingOrder()
+        report.data = matter.data
         try report.write(as: format, sources: matter.sources, color: color, isQuiet: quiet)
         if report.outcome.rawValue > Outcome.gateFailed.rawValue, !format.isEmpty || quiet {
-            report.findings.filter { $0.level == .error }.complain(sources: matter.sources, color: color)
+            matter.allFindings.filter { $0.level == .error }.complain(sources: matter.sources, color: color)
         }
         if report.outcome != .passed { throw Exit(report.outcome) }
     }

@@ -1,4 +1,6 @@
+import Agreements
 import ArgumentParser
+import Compliance
 import Findings
 import Glibc
 import Reports
@@ -18,18 +20,18 @@ struct Explain: ParsableCommand {
     var rule: String?
 
     @Option(help: "The agreement, or a folder of its versions.")
-    var agreement: String?
+    var agreement = "agreement.yaml"
 
     @Option(help: "The snapshot: a folder with snapshot.yaml.")
-    var snapshot: String?
+    var snapshot = "."
+
+    @OptionGroup var reading: ReadingOptions
 
     @Option(help: "Colours: auto, always or never.")
     var color: ColorChoice = .auto
 
     mutating func run() throws {
-        if isCode(subject) {
-            try explainCode()
-        }
+        if isCode(subject) { try explainCode() } else { try explainLead() }
     }
 
     private func isCode(_ text: String) -> Bool {
@@ -45,6 +47,28 @@ struct Explain: ParsableCommand {
         let style = color.style(for: STDOUT_FILENO)
         let output = Output.standardOutput()
         output.write("\(style.strong("\(code.id): \(code.title)"))\n\n\(code.page)\n")
+        try output.finish()
+    }
+
+    private func explainLead() throws {
+        var matter = Matter(agreement: agreement, snapshot: snapshot)
+        matter.choose(rules: rule.map { [$0] } ?? [], parties: [], atLeast: nil)
+        Progress.showing("Reading \(snapshot)") { matter.bringTogether(reading, forExplaining: true) }
+        guard let evaluation = matter.evaluation else {
+            matter.allFindings.filter { $0.level == .error }.complain(sources: matter.sources, color: color)
+            throw Exit(matter.outcome ?? .defect)
+        }
+        guard let explanations = evaluation.explain(lead: subject, rule: rule) else {
+            Leadpact.complain("the snapshot '\(snapshot)' has no lead '\(subject)'")
+            throw Exit(.agreementWrong)
+        }
+        let output = Output.standardOutput()
+        let style = color.style(for: STDOUT_FILENO)
+        for (index, explanation) in explanations.enumerated() {
+            if index > 0 { output.write("\n") }
+            let zone = matter.agreements[explanation.agreement].zone
+            ExplanationReport(explanation, zone: zone, style: style).write(to: output.writer())
+        }
         try output.finish()
     }
 }

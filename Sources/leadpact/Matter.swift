@@ -30,18 +30,33 @@ struct ReadingOptions: ParsableArguments {
 /// Agreements and a snapshot on the way to a judgement; what is wrong with either is gathered on the way.
 struct Matter {
     private(set) var agreements: [Agreement] = []
-    private(set) var sources: [SourceText]
+    private let agreementSources: [SourceText]
     var findings: [Finding]
     /// Set once it is known that nothing can be judged.
-    private(set) var outcome: Outcome?
+    var outcome: Outcome?
     /// What rules can be judged by; nil where something stands against it.
-    private(set) var evaluation: Evaluation?
-    private let snapshotPath: String
-    private var isChosen: @Sendable (Rule) -> Bool = { _ in true }
+    var evaluation: Evaluation?
+    /// What was wrong with the data, once it has been read.
+    var data: DataReport?
+    let snapshotPath: String
+    private(set) var isChosen: @Sendable (Rule) -> Bool = { _ in true }
+
+    /// Findings, with those of single rows of the data.
+    var allFindings: [Finding] { (findings + (data?.faults ?? []).flatMap(\.first)).inReadingOrder() }
+
+    /// The texts that findings point into, whose lines are shown: what people write, and never rows of the data.
+    var sources: [SourceText] {
+        var sources = agreementSources
+        for path in findings.compactMap(\.place?.path).uniqued where path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
+            guard !sources.contains(where: { $0.path == path }), let source = try? SourceFile.read(path) else { continue }
+            sources.append(source)
+        }
+        return sources
+    }
 
     init(agreement: String, snapshot: String) {
         let files = AgreementFiles(paths: [agreement])
-        sources = files.sources
+        agreementSources = files.sources
         findings = files.findings
         snapshotPath = snapshot
         if files.findings.hasErrors || files.agreements.isEmpty {
@@ -91,9 +106,11 @@ struct Matter {
         }
     }
 
-    private mutating func refuse(_ finding: Finding) {
-        findings.append(finding)
-        outcome = .agreementWrong
+    private mutating func refuse(_ finding: Finding) { refuse([finding], as: .agreementWrong) }
+
+    mutating func refuse(_ found: [Finding], as outcome: Outcome) {
+        findings += found
+        self.outcome = outcome
     }
 }
 
@@ -103,8 +120,4 @@ extension Sequence where Element: Hashable {
         var seen: Set<Element> = []
         return filter { seen.insert($0).inserted }
     }
-}
-
-extension Matter {
-    mutating func bringTogether(_ options: ReadingOptions) {}
 }

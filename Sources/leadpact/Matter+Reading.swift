@@ -1,0 +1,150 @@
+import Agreements
+import BusinessTime
+import Columns
+import Compliance
+import Conditions
+import Findings
+import Glibc
+import Reports
+import Snapshots
+
+extension Matter {
+    /// Reads of the snapshot what the chosen rules need, and brings the two together.
+    ///
+    /// - Parameter forExplaining: Reads what a lead's timeline shows, too.
+    mutating func bringTogether(_ options: ReadingOptions, forExplaining: Bool = false) {
+        guard outcome == nil else { return }
+        let versions = agreements.versionFindings()
+        if !versions.isEmpty { return refuse(versions, as: .agreementWrong) }
+        guard let source = open() else { return }
+        var plan = Plan(agreements, schema: source.schema, choosing: isChosen)
+        if plan.isAgreementWrong { return refuse(plan.findings, as: .agreementWrong) }
+        if forExplaining { plan.needTimeline() }
+        guard let asOf = asOf(options, source) else { return }
+        var tables = plan.needs
+        if asOf == .latest { tables.needInstants(of: source.schema) }
+        let request = Request(
+            tables: tables, stages: Set(agreements.flatMap(\.stages).map(\.name)), asOf: asOf.limit,
+            threads: options.threadCount)
+        guard var snapshot = read(request, of: source, tolerance: options.tolerate?.value ?? 0) else { return }
+        if asOf == .latest { snapshot.asOf = snapshot.latestInstant ?? 0 }
+        evaluation = Evaluation(plan, snapshot, threads: options.threadCount)
+    }
+
+    private mutating func open() -> SnapshotSource? {
+        do {
+            let (source, found) = try SnapshotSource.open(snapshotPath)
+            findings += found
+            if source == nil { outcome = .dataUnfit }
+            return source
+        } catch {
+            refuse([error.finding], as: .dataUnfit)
+            return nil
+        }
+    }
+
+    /// The rows; nil where they are not fit to judge by.
+    private mutating func read(_ request: Request, of source: SnapshotSource, tolerance: Double) -> Snapshot? {
+        do {
+            let (snapshot, report) = try source.read(request)
+            data = report
+            findings += report.findings
+            guard report.isUnfit(tolerance: tolerance) else { return snapshot }
+            outcome = .dataUnfit
+        } catch {
+            refuse([error.finding], as: .dataUnfit)
+        }
+        return nil
+    }
+}
+
+// MARK: - As-of
+
+/// When a snapshot was taken.
+private enum AsOf: Equatable {
+    /// Milliseconds since 1970 UTC.
+    case instant(Int64)
+    /// At the newest instant in it.
+    case latest
+
+    /// Events after it are left out while reading.
+    var limit: Int64 {
+        switch self {
+        case .instant(let instant): instant
+        case .latest: .max
+        }
+    }
+}
+
+extension Matter {
+    /// By `--as-of`, else by the manifest; it is an error if neither says it.
+    private mutating func asOf(_ options: ReadingOptions, _ source: SnapshotSource) -> AsOf? {
+        switch options.asOf {
+        case "latest": return .latest
+        case "now":
+            var now = timespec()
+            unsafe clock_gettime(CLOCK_REALTIME, &now)
+            return .instant(Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000)
+        case let text?:
+            if let instant = CivilDate.parseInstant(text) { return .instant(instant) }
+            refuse(
+                [
+                    .error(
+                        .badAsOf, "--as-of '\(text)' is no instant", at: nil,
+                        notes: ["write it like 2026-10-01T00:00:00Z, or 'latest', or 'now'"])
+                ], as: .agreementWrong)
+            return nil
+        case nil:
+            if let instant = source.asOf { return .instant(instant) }
+            refuse(
+                [
+                    .error(
+                        .asOfMissing, "nothing says when the snapshot was taken",
+                        at: source.manifest.path.map { Place(path: $0, line: 1) },
+                        notes: [
+                            "write 'as_of: 2026-10-01T00:00:00Z' in the manifest, or give --as-of with an instant, 'latest' "
+                                + "or 'now'"
+                        ])
+                ], as: .agreementWrong)
+            return nil
+        }
+    }
+}
+
+extension [String: Request.Table] {
+    /// Adds the columns of instants by which the newest is found.
+    fileprivate mutating func needInstants(of schema: [String: Schema.Table]) {
+        for table in CanonicalTable.all {
+            for column in table.columns where column.type == .instant && schema[table.name]?.columns[column.name] != nil {
+                self[table.name, default: Request.Table()].columns[column.name] = .instant
+            }
+        }
+    }
+}
+
+extension Snapshot {
+    /// The newest instant in any column; nil where there is none.
+    fileprivate var latestInstant: Int64? {
+        var latest = missing
+        for table in tables.values {
+            for case .instants(let column) in table.columns.values { latest = max(latest, column.values.max() ?? missing) }
+        }
+        return latest == missing ? nil : latest
+    }
+}
+
+extension SnapshotError {
+    fileprivate var finding: Finding {
+        switch self {
+        case .notFound: .error(.fileNotFound, message, at: nil)
+        case .noPermission: .error(.noPermission, message, at: nil)
+        case .notAFile: .error(.notAFile, message, at: nil)
+        case .nothingInFolder:
+            .error(
+                .fileNotFound, message, at: nil,
+                notes: ["a snapshot is a folder with leads.csv, or with a snapshot.yaml that says which files hold what"])
+        case .unreadable, .changed: .error(.cannotRead, message, at: nil)
+        case .notText: .error(.notText, message, at: nil)
+        }
+    }
+}

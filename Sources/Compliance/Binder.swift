@@ -32,7 +32,7 @@ struct Binder {
         keptWhole = other?.keptWhole ?? []
         var terms: [String: Condition] = [:]
         for term in agreement.terms { terms[term.name] = term.condition }
-        schema = Schema(tables: tables, terms: terms)
+        schema = Schema(tables: agreement.settling(tables), terms: terms)
         for (index, stage) in agreement.stages.enumerated() { stageNumbers[stage.name] = Int16(index) }
     }
 
@@ -313,5 +313,40 @@ extension EventTable {
         case .activities, .stageChanges, .ownerChanges: "at"
         case .opportunities: "created_at"
         }
+    }
+}
+
+extension Agreement {
+    /// A schema in which the columns of leads that are events hold instants, where nobody said what they hold: a condition
+    /// that only asks whether there is a value would leave it open.
+    fileprivate func settling(_ tables: [String: Schema.Table]) -> [String: Schema.Table] {
+        var tables = tables
+        for kind in mentionedEvents {
+            guard case .column(let column) = kind, case .some(.none) = tables[Schema.leads]?.columns[column] else { continue }
+            tables[Schema.leads]?.columns[column] = .instant
+        }
+        return tables
+    }
+
+    /// Every event that a definition or a rule speaks of.
+    private var mentionedEvents: [Event.Kind] {
+        let defined = events.flatMap { definition -> [Event.Kind] in
+            switch definition.kind {
+            case .rows: []
+            case .column(let column): [.column(column)]
+            case .any(let events): events.map(\.kind)
+            }
+        }
+        let owed = rules.flatMap { rule -> [Event?] in
+            switch rule.kind {
+            case .clock(let clock): [clock.from.event, clock.to.event, clock.cancel]
+            case .cadence(let cadence): [cadence.event]
+            case .require(let require): [require.at?.event]
+            case .unique: []
+            case .volume(let volume): [volume.of.event]
+            case .rate(let rate): [rate.of, rate.among.event]
+            }
+        }
+        return defined + owed.compactMap { $0?.kind }
     }
 }

@@ -46,10 +46,10 @@ extension Matter {
     /// The rows; nil where they are not fit to judge by.
     private mutating func read(_ request: Request, of source: SnapshotSource, tolerance: Double) -> Snapshot? {
         do {
-            let (snapshot, report) = try source.read(request)
-            data = report
-            findings += report.findings
-            guard report.isUnfit(tolerance: tolerance) else { return snapshot }
+            let reading = try source.read(request)
+            data = reading.report
+            findings += reading.report.findings
+            if let snapshot = reading.snapshot, !reading.report.isUnfit(tolerance: tolerance) { return snapshot }
             outcome = .dataUnfit
         } catch {
             refuse([error.finding], as: .dataUnfit)

@@ -51,8 +51,7 @@ struct Binder {
             let to = source(of: clock.to.event)
             let rows = clock.within.map { row in row.when.flatMap { leadCondition($0) } }
             let cancel = clock.cancel.flatMap { source(of: $0) }
-            let pause = Set(clock.pause.compactMap { stageNumbers[$0] })
-            if !pause.isEmpty { needHistory() }
+            let pause = pauseSource(clock.pause)
             if let across = clock.to.across, let to { needAcross(across, to) }
             needCalendar(clock.calendar)
             guard let from, let to else { return nil }
@@ -81,6 +80,16 @@ struct Binder {
             guard let of, let among else { return nil }
             return .rate(rate, of: of, among: among)
         }
+    }
+
+    private mutating func pauseSource(_ pause: Pause) -> PauseSource {
+        if !pause.stages.isEmpty { needHistory() }
+        var bound = PauseSource(stages: Set(pause.stages.compactMap { stageNumbers[$0] }))
+        for span in pause.spans {
+            guard let from = source(of: span.from), let until = source(of: span.until) else { continue }
+            bound.spans.append(PauseSource.Span(from: from, until: until))
+        }
+        return bound
     }
 
     // MARK: conditions

@@ -113,7 +113,7 @@ struct BoundVersion: Sendable {
                     facts: facts, context: context, which: clock.from.which, from: from, to: to, count: clock.to.count,
                     across: across(clock.to.across, to, snapshot),
                     rows: zip(rows, clock.within).map { .init(when: $0, target: $1.target) },
-                    calendar: choice(clock.calendar, snapshot), warnAt: clock.warnAt, pauseStages: pause, cancel: cancel,
+                    calendar: choice(clock.calendar, snapshot), warnAt: clock.warnAt, pause: pause, cancel: cancel,
                     hasOneEnd: clock.to.count == 1 && hasOneEnd(to, from: from)))
         case .cadence(let cadence, let stage, let event):
             return .cadence(

@@ -26,14 +26,21 @@ struct ClockJudge: Sendable {
     var rows: [Row]
     var calendar: TimetableChoice
     var warnAt: Double?
-    /// Stages in which the clock stands still.
-    var pauseStages: Set<Int16>
+    var pause: PauseSource
     var cancel: EventSource?
+
+    /// How finely the instants of a rule's events are known, in milliseconds; 0 where they count as exact.
+    private struct Uncertainty {
+        var from: Int64
+        var to: Int64
+        var pause: Int64
+    }
     /// An end before the start contradicts the start.
     var hasOneEnd: Bool
 
     func judge(_ leads: Range<Int>, into tally: inout Tally) {
-        let uncertain = (from: facts.uncertainty(from), to: facts.uncertainty(to))
+        let uncertain = Uncertainty(
+            from: facts.uncertainty(from), to: facts.uncertainty(to), pause: pause.uncertainty(facts))
         for lead in leads {
             guard which == .each else {
                 let start =
@@ -56,14 +63,14 @@ struct ClockJudge: Sendable {
     }
 
     private func judge(
-        _ lead: Int, from start: Int64, next: Int64, _ uncertain: (from: Int64, to: Int64), into tally: inout Tally
+        _ lead: Int, from start: Int64, next: Int64, _ uncertain: Uncertainty, into tally: inout Tally
     ) {
         guard context.covers(lead, start: start, into: &tally), let row = targetRow(of: lead, start, into: &tally) else {
             return
         }
         let clock = Clock(
             start: start, target: rows[row].target, timetables: facts.timetables,
-            number: facts.timetable(calendar, of: lead, at: start), pauses: pauses(of: lead, from: start))
+            number: facts.timetable(calendar, of: lead, at: start), pauses: pause.stretches(of: lead, from: start, facts))
         var record = VerdictRecord(
             rule: context.index, verdict: .open, targetRow: UInt8(truncatingIfNeeded: row), lead: Int32(lead), owner: -1,
             start: start, due: clock.due ?? missing, satisfiedAt: satisfaction(of: lead, from: start, uncertain.to),
@@ -114,7 +121,7 @@ struct ClockJudge: Sendable {
 
     /// Decides the verdict and the time used.
     private func settle(
-        _ record: inout VerdictRecord, _ clock: Clock, _ uncertain: (from: Int64, to: Int64), next: Int64, of lead: Int
+        _ record: inout VerdictRecord, _ clock: Clock, _ uncertain: Uncertainty, next: Int64, of lead: Int
     ) {
         let isSatisfied = record.satisfiedAt != missing
         let end = isSatisfied ? record.satisfiedAt : facts.asOf
@@ -166,41 +173,23 @@ struct ClockJudge: Sendable {
 
     /// Whether the clock was satisfied, or still can be, in time; nil where the instants are too coarse to tell.
     ///
-    /// The true start lies within the start's unit, the true end within the end's. If even the longest time between them
-    /// is in time, or not even the shortest is, the precision does not matter.
+    /// The true start lies within the start's unit, the true end within the end's, and so do the ends of the pauses. If even
+    /// the longest time between them is in time, or not even the shortest is, the precision does not matter.
     private func isInTime(
-        _ clock: Clock, _ record: VerdictRecord, _ end: Int64, _ uncertain: (from: Int64, to: Int64)
+        _ clock: Clock, _ record: VerdictRecord, _ end: Int64, _ uncertain: Uncertainty
     ) -> Bool? {
         let uncertainEnd = record.satisfiedAt == missing ? 0 : uncertain.to
-        if uncertain.from == 0, uncertainEnd == 0 { return clock.isInTime(end) }
+        let uncertainPauses = clock.pauses.isEmpty ? 0 : uncertain.pause
+        if uncertain.from == 0, uncertainEnd == 0, uncertainPauses == 0 { return clock.isInTime(end) }
         let latestEnd = end + max(uncertainEnd - 1, 0)
-        if clock.isInTime(latestEnd) { return true }
+        var longest = clock
+        longest.pauses = clock.pauses.shrunk(by: uncertainPauses)
+        if longest.isInTime(latestEnd) { return true }
         let latestStart = min(record.start + max(uncertain.from - 1, 0), max(end, record.start))
         var shortest = clock
         shortest.start = latestStart
+        shortest.pauses = clock.pauses.grown(by: uncertainPauses)
         return shortest.isInTime(max(end, latestStart)) ? nil : false
-    }
-
-    /// The stretches after `start` in which the lead is in a stage that stops the clock.
-    func pauses(of lead: Int, from start: Int64) -> [Range<Int64>] {
-        guard !pauseStages.isEmpty else { return [] }
-        let history = facts.history
-        let entries = history.entries(lead)
-        var pauses: [Range<Int64>] = []
-        func add(_ from: Int64, _ until: Int64) {
-            let from = max(from, start)
-            guard from < until else { return }
-            if let last = pauses.last, last.upperBound >= from {
-                pauses[pauses.count - 1] = last.lowerBound..<until
-            } else {
-                pauses.append(from..<until)
-            }
-        }
-        if let first = entries.first, pauseStages.contains(history.from[first]) { add(start, history.at[first]) }
-        for entry in entries where pauseStages.contains(history.to[entry]) {
-            add(history.at[entry], entry + 1 < entries.upperBound ? history.at[entry + 1] : Int64.max)
-        }
-        return pauses
     }
 }
 
@@ -211,7 +200,7 @@ struct Clock {
     let timetables: Timetables
     /// Which of the timetables it runs on.
     let number: Int
-    let pauses: [Range<Int64>]
+    var pauses: [Range<Int64>]
     let due: Int64?
 
     init(start: Int64, target: Target, timetables: Timetables, number: Int, pauses: [Range<Int64>]) {

@@ -112,7 +112,7 @@ extension Evaluation {
         switch judge {
         case .clock(let judge):
             choice = judge.calendar
-            pauses = judge.pauses(of: lead, from: record.start)
+            pauses = judge.pause.stretches(of: lead, from: record.start, judge.facts)
         case .cadence(let judge): choice = judge.calendar
         case .require, .unique, .volume, .rate: choice = nil
         }

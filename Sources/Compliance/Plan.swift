@@ -91,7 +91,7 @@ struct PlannedRows: Sendable {
 /// A rule whose names are settled; without a body where the snapshot lacks what it needs.
 struct PlannedRule: Sendable {
     enum Body: Sendable {
-        case clock(ClockRule, from: EventSource, to: EventSource, rows: [Int?], cancel: EventSource?, pause: Set<Int16>)
+        case clock(ClockRule, from: EventSource, to: EventSource, rows: [Int?], cancel: EventSource?, pause: PauseSource)
         case cadence(CadenceRule, stage: Int16, event: EventSource)
         case require(Int, at: EventSource?)
         case unique(BoundExpression)

@@ -165,8 +165,8 @@ extension Code {
     public static let endsWhereItStarts = Code(
         "LP0123", "always met",
         """
-        A clock ends with the event that starts it, or is cancelled by it, or a rate compares an event with itself. The
-        answer is the same whatever anybody does.
+        A clock ends with the event that starts it, or is cancelled by it, or its pause ends with the event that begins it,
+        or a rate compares an event with itself. The answer is the same whatever anybody does.
 
         Bad:
 

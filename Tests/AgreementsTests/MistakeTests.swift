@@ -370,6 +370,28 @@ private let clockMistakes = [
         #                                                                           ^^^^^^^ LP0102
         pauses: { clock: { from: created, to: assigned, within: 1 day, pause: { in: [] } } }
         #                                                                           ^^ LP0135
+        paused:
+          clock:
+            from: created
+            to: assigned
+            within: 1 day
+            pause:
+              - { in: [hold] }
+              - { from: enters hold, until: leaves hold }
+              - { in: [hold], until: assigned }
+              #               ^^^^^ LP0111
+              - { from: enters hold }
+              # ^^^^^^^^^^^^^^^^^^^^ LP0011
+              - { from: enters hold, until: enters hold }
+              #                             ^^^^^^^^^^^ LP0123
+              - { from: each enters hold, until: leaves hold }
+              #         ^^^^ LP0107
+              - { while: hold }
+              #   ^^^^^ LP0010
+              - hold
+              # ^^^^ LP0012
+        unpaused: { clock: { from: created, to: assigned, within: 1 day, pause: [] } }
+        #                                                                       ^^ LP0135
         cancel: { clock: { from: enters mql, to: assigned, within: 1 day, cancel: enters mql } }
         #                                                                         ^^^^^^^^^^ LP0123
         itself: { clock: { from: each enters sal, to: enters sal, within: 1 day } }

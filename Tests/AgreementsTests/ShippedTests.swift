@@ -73,7 +73,7 @@ private func day(_ text: String) -> Int { CivilDate.parse(text) ?? .min }
     #expect(rule("first-response")?.severity == .critical && rule("decision")?.severity == .major)
 
     guard case .clock(let decision) = rule("decision")?.kind else { throw Failure() }
-    #expect(decision.pause == ["on-hold"] && decision.calendar == .column("region"))
+    #expect(decision.pause.stages == ["on-hold"] && decision.calendar == .column("region"))
     guard case .clock(let persistence) = rule("persistence")?.kind else { throw Failure() }
     #expect(persistence.to.count == 6 && persistence.to.across == EventCount.Across(distinct: 2, column: "kind"))
     guard case .clock(let dwell) = rule("working-dwell")?.kind else { throw Failure() }

@@ -35,12 +35,15 @@ struct World {
           events:
             touch: { in: activities, where: direction = 'outbound' }
             won: { at: won_at }
+            asked-to-wait: { in: activities, where: kind = 'wait' }
+            reply: { in: activities, where: direction = 'inbound' and kind = 'reply' }
+            either: { any: [asked-to-wait, { at: won_at }] }
 
         """
 
     /// Types of the columns that tests use; everything else is text.
     static let types: [String: ValueType] = [
-        "created_at": .instant, "won_at": .instant, "closed_at": .instant, "at": .instant, "score": .number, "active": .boolean,
+        "created_at": .instant, "won_at": .instant, "asked_at": .instant, "answered_at": .instant, "closed_at": .instant, "at": .instant, "score": .number, "active": .boolean,
         "amount": .number,
     ]
 

@@ -18,9 +18,22 @@ public struct ClockRule: Sendable {
     public var calendar: CalendarSource
     /// Share (0–1) of the target from which an open clock is at risk.
     public var warnAt: Double?
-    /// The clock stands still while the lead is in one of these stages.
-    public var pause: [String]
+    public var pause: Pause
     public var cancel: Event?
+}
+
+/// When a clock stands still: while the lead is in one of some stages, and between events.
+public struct Pause: Hashable, Sendable {
+    /// From an event until the next such as ends it.
+    public struct Span: Hashable, Sendable {
+        public var from: Event
+        public var until: Event
+
+        /// In the author's words: `from asked-to-wait until reply`.
+        public var text: String { "from \(from.text) until \(until.text)" }
+    }
+    public var stages: [String] = []
+    public var spans: [Span] = []
 }
 
 /// Whose calendar a clock runs on.
@@ -48,7 +61,7 @@ extension ClockRule {
         let calendarEntry = reader.takeEntry("calendar")
         let calendar = calendarEntry.map { reading.calendarSource($0.value) } ?? .standard
         let warnAt = reader.takeEntry("warn_at").flatMap { reading.shareOfTarget($0.value, "'warn_at'") }
-        let pause = reader.takeEntry("pause").map { pausingStages($0, &reading) } ?? []
+        let pause = reader.takeEntry("pause").map { Pause.read($0, &reading) } ?? Pause()
         let cancel = reader.take("cancel").flatMap { reading.event($0, "'cancel'") }
         reader.finish(&reading.findings)
         guard let from, let to else { return nil }
@@ -87,13 +100,6 @@ extension ClockRule {
         }
     }
 
-    private static func pausingStages(_ entry: Node.Entry, _ reading: inout Reading) -> [String] {
-        var reader = MappingReader(entry.value, of: "'pause'", at: entry.keyPlace, findings: &reading.findings)
-        let stages = reader.require("in", &reading.findings).map { reading.stageList($0, "'in' of 'pause'") } ?? []
-        reader.finish(&reading.findings)
-        return stages
-    }
-
     private func checkRows(_ reading: inout Reading) {
         var seen: [String: Place] = [:]
         for (index, row) in within.enumerated() {
@@ -127,6 +133,51 @@ extension ClockRule {
             reading.error(
                 .endsWhereItStarts, "the clock is cancelled by the event that starts it, so it is always void",
                 at: cancel.place, related: [Finding.Related(place: from.event.place, message: "the start")])
+        }
+    }
+}
+
+extension Pause {
+    /// `{ in: [STAGES] }`, `{ from: EVENT, until: EVENT }`, or a list of them.
+    static func read(_ entry: Node.Entry, _ reading: inout Reading) -> Pause {
+        var pause = Pause()
+        guard let items = entry.value.sequence else {
+            pause.add(entry.value, at: entry.keyPlace, &reading)
+            return pause
+        }
+        if items.isEmpty { reading.error(.nothingListed, "'pause' names no pause", at: entry.value.place) }
+        for item in items { pause.add(item, at: item.place, &reading) }
+        return pause
+    }
+
+    private mutating func add(_ node: Node, at place: Place, _ reading: inout Reading) {
+        var reader = MappingReader(node, of: "'pause'", at: place, findings: &reading.findings)
+        let stages = reader.takeEntry("in")
+        let from = reader.takeEntry("from")
+        let until = reader.takeEntry("until")
+        let isMisspelt = reader.hasUnknownKeys
+        reader.finish(&reading.findings)
+        if let stages { self.stages += reading.stageList(stages.value, "'in' of 'pause'") }
+        let start = from.flatMap { reading.event($0.value, "'from' of 'pause'") }
+        let end = until.flatMap { reading.event($0.value, "'until' of 'pause'") }
+        if let stages, let other = from ?? until {
+            reading.error(
+                .twoKinds, "a pause is either 'in' stages or 'from' an event 'until' another", at: other.keyPlace,
+                notes: ["write a list of two pauses: [{ in: … }, { from: …, until: … }]"],
+                related: [Finding.Related(place: stages.keyPlace, message: "the other")])
+        } else if stages == nil, from == nil || until == nil {
+            guard node.mapping != nil, !isMisspelt else { return }
+            reading.error(
+                .missingKey, "a pause needs 'in', or 'from' and 'until'", at: place,
+                notes: ["as in { in: [on-hold] } or { from: asked-to-wait, until: reply }"])
+        } else if let start, let end {
+            guard start.kind != end.kind else {
+                reading.error(
+                    .endsWhereItStarts, "the pause ends with the event that starts it, so there is none", at: end.place,
+                    related: [Finding.Related(place: start.place, message: "the start")])
+                return
+            }
+            spans.append(Span(from: start, until: end))
         }
     }
 }

@@ -48,6 +48,10 @@ struct ConditionChecks {
             check(clock.from.event)
             check(clock.to.event)
             if let cancel = clock.cancel { check(cancel) }
+            for span in clock.pause.spans {
+                check(span.from)
+                check(span.until)
+            }
         case .cadence(let cadence): check(cadence.event)
         case .require(let require):
             check(require.condition)

@@ -82,7 +82,7 @@ final class ColumnParser {
             }
         if target.isRequired {
             let unreadable = Set(faults.map(\.row))
-            for row in 0..<block.rowCount where column.isMissing(row) && !unreadable.contains(row) {
+            for row in column.missingRows() where !unreadable.contains(row) {
                 faults.append(CellFault(row: row, kind: .valueRequired))
             }
         }
@@ -285,19 +285,23 @@ extension ColumnParser {
         return result
     }
 
+    /// Texts side by side in an arena.
+    ///
+    /// Cost: 4 ns a text; sixteen bytes are copied at a time, up to fifteen more than there are, which the next text covers.
     private func spans(_ field: Int, _ block: RowBlock) -> TextColumn {
-        let mayBeIllFormed = block.hasNonASCII || block.hasNUL
         guard target.meanings.isEmpty, target.stages == nil else { return meantSpans(field, block) }
-        var isPlain = true
-        var total = 0
-        for row in 0..<block.rowCount {
-            let cell = block[row, field]
-            total &+= cell.length
-            if block.hasDoubledQuotes(cell) || cell.length > TextSpan.longest { isPlain = false }
-            if mayBeIllFormed, !block.isText(cell) { isPlain = false }
+        let mayBeIllFormed = block.hasNonASCII || block.hasNUL
+        var spans: [TextSpan] = []
+        let arena = block.arena(of: field) { append in
+            spans = .filled(block.rowCount) { row in
+                let cell = block[row, field]
+                if cell.length == 0 { return .none }
+                if mayBeIllFormed, !block.isText(cell) { return fault(row, .notText, .none) }
+                if cell.length > TextSpan.longest { return fault(row, .tooLong, .none) }
+                return append(cell)
+            }
         }
-        guard isPlain else { return meantSpans(field, block) }
-        return block.copied(field, totalLength: total)
+        return TextColumn(.spans(spans, arena: arena))
     }
 
     /// The plain way, for blocks in which some cell is more than its bytes.
@@ -318,30 +322,57 @@ extension ColumnParser {
 }
 
 extension RowBlock {
-    /// A column of one field's texts as they stand.
-    ///
-    /// Cost: 3 ns a text; sixteen bytes are copied at a time, up to fifteen more than there are, which the next text
-    /// covers.
-    fileprivate func copied(_ field: Int, totalLength: Int) -> TextColumn {
-        var spans: [TextSpan] = []
-        let arena = unsafe [UInt8](unsafeUninitializedCapacity: totalLength + 16) { buffer, initialized in
+    /// The texts of one field that `body` appends, one after the other.
+    @inline(__always)
+    fileprivate func arena(of field: Int, _ body: ((Cell) -> TextSpan) -> Void) -> [UInt8] {
+        var capacity = 16
+        for row in 0..<rowCount { capacity &+= self[row, field].length }
+        return unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initialized in
             guard let base = buffer.baseAddress else { return }
             var written = 0
-            spans = .filled(rowCount) { row in
-                let cell = self[row, field]
-                if cell.length == 0 { return .none }
+            body { cell in
+                let start = written
+                if hasDoubledQuotes(cell) {
+                    let text = content(cell)
+                    for byte in text {
+                        unsafe (base + written).initialize(to: byte)
+                        written &+= 1
+                    }
+                    return TextSpan(start: start, length: text.count)
+                }
+                let target = unsafe UnsafeMutableRawPointer(base + start)
                 var done = 0
                 while done < cell.length {
-                    let target = unsafe UnsafeMutableRawPointer(base + written + done)
-                    unsafe target.storeBytes(of: word(cell.start &+ done), as: UInt64.self)
-                    unsafe (target + 8).storeBytes(of: word(cell.start &+ done &+ 8), as: UInt64.self)
+                    unsafe (target + done).storeBytes(of: word(cell.start &+ done), as: UInt64.self)
+                    unsafe (target + done + 8).storeBytes(of: word(cell.start &+ done &+ 8), as: UInt64.self)
                     done &+= 16
                 }
-                defer { written &+= cell.length }
-                return TextSpan(start: written, length: cell.length)
+                written &+= cell.length
+                return TextSpan(start: start, length: cell.length)
             }
-            initialized = totalLength
+            initialized = written
         }
-        return TextColumn(.spans(spans, arena: arena))
+    }
+}
+
+extension Column {
+    /// The rows without a value.
+    fileprivate func missingRows() -> [Int] {
+        func rows<Value>(_ values: [Value], _ isMissing: (Value) -> Bool) -> [Int] {
+            var rows: [Int] = []
+            for row in values.indices where isMissing(values[row]) { rows.append(row) }
+            return rows
+        }
+        return switch self {
+        case .booleans(let values): rows(values) { $0 == .isUnknown }
+        case .numbers(let values): rows(values) { $0.isNaN }
+        case .dates(let values): rows(values) { $0 == missing }
+        case .instants(let column): rows(column.values) { $0 == missing }
+        case .text(let column):
+            switch column.storage {
+            case .dictionary(let codes, _): rows(codes) { $0 == 0 }
+            case .spans(let spans, _): rows(spans) { $0.isMissing }
+            }
+        }
     }
 }

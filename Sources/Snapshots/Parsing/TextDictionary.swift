@@ -49,12 +49,13 @@
 
     /// What a loop over rows looks texts up in; to be taken anew after something was added.
     ///
-    /// Safe because it lives no longer than the loop, and its dictionary lives longer.
+    /// Safe because it is taken anew whenever the slots may have moved, and its dictionary outlives the loop.
     @safe struct View {
         fileprivate let slots: UnsafePointer<Slot>
         fileprivate let mask: Int
-        fileprivate let longTexts: [[UInt8]]
         fileprivate let codeOfEmpty: UInt32
+        /// For its long texts, which are rare: a copy of their array would be copied with each text that is added.
+        fileprivate let dictionary: TextDictionary
 
         /// The code of a cell's text; nil where the dictionary does not have it yet.
         ///
@@ -70,7 +71,7 @@
                 // A cell with doubled quotes has other bytes than its text, and never equals a slot.
                 if slot.first == key.first, slot.second == key.second,
                     slot.length == UInt32(truncatingIfNeeded: cell.length) &+ 1,
-                    cell.length <= 16 || block.equals(cell, longTexts[Int(slot.text)])
+                    cell.length <= 16 || block.equals(cell, dictionary.longTexts[Int(slot.text)])
                 {
                     return slot.code
                 }
@@ -80,7 +81,7 @@
     }
 
     var view: View {
-        unsafe View(slots: slots, mask: slotCount - 1, longTexts: longTexts, codeOfEmpty: codeOfEmpty)
+        unsafe View(slots: slots, mask: slotCount - 1, codeOfEmpty: codeOfEmpty, dictionary: self)
     }
 
     /// The code of a cell's text, which is added where it is new; nil where there are too many texts already.

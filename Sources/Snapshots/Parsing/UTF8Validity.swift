@@ -2,26 +2,33 @@
 enum UTF8Validity {
     /// The first byte that is not part of a well-formed letter; nil where all are.
     static func fault(in bytes: some RandomAccessCollection<UInt8>) -> Int? {
-        var index = bytes.startIndex
-        func continues(_ offset: Int, _ range: ClosedRange<UInt8> = 0x80...0xBF) -> Bool {
-            let at = bytes.index(index, offsetBy: offset, limitedBy: bytes.endIndex) ?? bytes.endIndex
-            return at < bytes.endIndex && range.contains(bytes[at])
+        fault(count: bytes.count) { bytes[bytes.index(bytes.startIndex, offsetBy: $0)] }
+    }
+
+    @inline(__always)
+    static func fault(count: Int, byte: (Int) -> UInt8) -> Int? {
+        func continues(_ index: Int, from low: UInt8 = 0x80, to high: UInt8 = 0xBF) -> Bool {
+            index < count && byte(index) >= low && byte(index) <= high
         }
-        while index < bytes.endIndex {
+        var index = 0
+        while index < count {
             let length: Int
-            switch bytes[index] {
+            switch byte(index) {
             case 0..<0x80: length = 1
-            case 0xC2...0xDF: length = continues(1) ? 2 : 0
-            case 0xE0: length = continues(1, 0xA0...0xBF) && continues(2) ? 3 : 0
-            case 0xED: length = continues(1, 0x80...0x9F) && continues(2) ? 3 : 0
-            case 0xE1...0xEF: length = continues(1) && continues(2) ? 3 : 0
-            case 0xF0: length = continues(1, 0x90...0xBF) && continues(2) && continues(3) ? 4 : 0
-            case 0xF1...0xF3: length = continues(1) && continues(2) && continues(3) ? 4 : 0
-            case 0xF4: length = continues(1, 0x80...0x8F) && continues(2) && continues(3) ? 4 : 0
+            case 0xC2...0xDF: length = continues(index + 1) ? 2 : 0
+            case 0xE0: length = continues(index + 1, from: 0xA0) && continues(index + 2) ? 3 : 0
+            case 0xED: length = continues(index + 1, to: 0x9F) && continues(index + 2) ? 3 : 0
+            case 0xE1...0xEF: length = continues(index + 1) && continues(index + 2) ? 3 : 0
+            case 0xF0:
+                length = continues(index + 1, from: 0x90) && continues(index + 2) && continues(index + 3) ? 4 : 0
+            case 0xF1...0xF3:
+                length = continues(index + 1) && continues(index + 2) && continues(index + 3) ? 4 : 0
+            case 0xF4:
+                length = continues(index + 1, to: 0x8F) && continues(index + 2) && continues(index + 3) ? 4 : 0
             default: length = 0
             }
-            if length == 0 { return bytes.distance(from: bytes.startIndex, to: index) }
-            index = bytes.index(index, offsetBy: length)
+            if length == 0 { return index }
+            index += length
         }
         return nil
     }
@@ -48,7 +55,11 @@ extension RowBlock {
             at &+= 8
         }
         if suspicious & 0x8080_8080_8080_8080 == 0 { return true }
-        let bytes = rawBytes(cell.range)
-        return !bytes.contains(0) && UTF8Validity.fault(in: bytes) == nil
+        return isUnusualText(cell)
+    }
+
+    private func isUnusualText(_ cell: Cell) -> Bool {
+        for index in cell.range where byte(index) == 0 { return false }
+        return UTF8Validity.fault(count: cell.length) { byte(cell.start &+ $0) } == nil
     }
 }

@@ -51,8 +51,8 @@ public struct ICalendar: Sendable {
 }
 
 extension ICalendar {
-    /// How many steps the repetitions of one file may take, about a second's worth.
-    private static let budget = 50_000_000
+    /// How many days the repetitions of one file may look at, some hundredths of a second's worth.
+    private static let budget = 1_000_000
 
     /// The days of all events within a range, by day and then by line; two events on one day are two entries.
     ///

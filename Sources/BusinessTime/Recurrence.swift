@@ -52,8 +52,7 @@ extension Recurrence {
         while left > 0, budget > 0 {
             let period = rule.period(index, from: start)
             guard period.lowerBound <= last else { break }
-            budget -= period.count
-            for day in rule.days(in: period) where day > start && day <= last && left > 0 {
+            for day in rule.days(in: period, budget: &budget) where day > start && day <= last && left > 0 {
                 left -= 1
                 if window.contains(day) { found.append(day) }
             }
@@ -116,14 +115,28 @@ extension Recurrence {
     }
 
     /// The days of a period that fit, ascending.
-    private func days(in period: Range<Int>) -> [Int] {
-        let days = period.filter { fits($0, in: period) }
+    private func days(in period: Range<Int>, budget: inout Int) -> [Int] {
+        var days: [Int] = []
+        for part in parts(of: period) {
+            budget -= part.count
+            for day in part where fits(day, in: period) { days.append(day) }
+        }
         guard !positions.isEmpty else { return days }
         let chosen = positions.compactMap { position -> Int? in
             let index = position > 0 ? position - 1 : days.count + position
             return days.indices.contains(index) ? days[index] : nil
         }
         return Set(chosen).sorted()
+    }
+
+    /// What of a period may have days that fit: of a year the months of the rule.
+    private func parts(of period: Range<Int>) -> [Range<Int>] {
+        guard frequency == .yearly, !months.isEmpty else { return [period] }
+        let year = CivilDate.date(of: period.lowerBound).year
+        return Set(months).sorted().map { month in
+            let first = CivilDate.day(year: year, month: month, day: 1)
+            return first..<first + CivilDate.lengthOfMonth(year: year, month: month)
+        }
     }
 
     private func fits(_ day: Int, in period: Range<Int>) -> Bool {

@@ -206,7 +206,8 @@ extension Code {
     public static let chained = Code(
         "LP0216", "chain of comparisons",
         """
-        SQLite reads `a < b < c` as `(a < b) < c`, PostgreSQL refuses it, and neither takes it for "between". So comparisons, `in`, `between`, `like` and `is` do not follow each other without a word between them.
+        SQLite reads `a < b < c` as `(a < b) < c`, PostgreSQL refuses it, and neither takes it for "between". So
+        comparisons, `in`, `between`, `like` and `is` do not follow each other without a word between them.
 
         Bad:
 

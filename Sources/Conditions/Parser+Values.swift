@@ -42,6 +42,9 @@ extension Parser {
         case .date, .timestamp:
             if case .text(let text) = token(after: 1).kind { return try time(text, isDate: keyword == .date) }
             return try name()
+        case .when, .then, .else, .end:
+            throw unexpected(
+                expected: "a value", notes: ["a column of that name stands in double quotes: \"\(shortened(word))\""])
         case .some(let keyword) where keyword.isReserved:
             throw unexpected(expected: "a value")
         default:

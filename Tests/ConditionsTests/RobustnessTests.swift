@@ -27,10 +27,10 @@ import Testing
             ("score in (", 100_000, "", "LP0210"), ("(score = ", 100_000, "", "LP0210"),
             ("1 < ", 250_000, "1", "LP0216"),
             ("score between ", 70_000, "1", "LP0207"), ("👩‍👩‍👧‍👦", 40_000, "", "LP0201"),
-            ("title like '%", 10, String(repeating: "a%", count: 5000) + "'", "LP0217"),
+            ("title like '%", 1, String(repeating: "a%", count: 5000) + "'", "LP0217"),
         ])
     func refuses(_ start: String, times: Int, end: String, code: String) {
-        let text = String(repeating: start, count: times / share) + end
+        let text = String(repeating: start, count: max(1, times / share)) + end
         let findings = bind(text).findings
         #expect(findings.first?.code.id == code)
         #expect(findings.count <= 2 * Binder.greatestFaultCount)
@@ -42,11 +42,11 @@ import Testing
         .timeLimit(.minutes(1)),
         arguments: [
             ("score = 1 or ", 20_000, "true", "11111"), ("score > 0 and ", 20_000, "true", "1100?"),
-            ("score in (", 10, "60)", "0100?"),
+            ("score in (", 1, "60)", "0100?"),
             ("stage = 'sal' or ", 20_000, "false", "0100?"),
         ])
     func reads(_ start: String, times: Int, end: String, expected: String) throws {
-        let bound = try #require(bind(String(repeating: start, count: times / share) + end).bound)
+        let bound = try #require(bind(String(repeating: start, count: max(1, times / share)) + end).bound)
         #expect(symbols(bound.truths(Sample.inputs)) == expected)
     }
 

@@ -136,7 +136,10 @@ private struct Draft {
 
     private func meanings(of name: String) -> [[UInt8]: [UInt8]?] {
         var meanings: [[UInt8]: [UInt8]?] = [:]
-        for (text, meaning) in file.mapping.values[name] ?? [:] { meanings[Array(text.utf8)] = meaning.map { Array($0.utf8) } }
+        for (text, meaning) in file.mapping.values[name] ?? [:] {
+            // Not by subscript: that would take a text that means nothing out again.
+            meanings.updateValue(meaning.map { Array($0.utf8) }, forKey: Array(text.utf8))
+        }
         return meanings
     }
 

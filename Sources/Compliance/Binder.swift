@@ -8,7 +8,9 @@ import Snapshots
 struct Binder {
     let agreement: Agreement
     let schema: Schema
-    private(set) var findings: [Finding] = []
+    /// What is wrong; where the snapshot lacks something, with the rules that cannot be judged for it.
+    var findings: [Finding] { faults.map(\.finding) }
+    private var faults: [Fault] = []
     private(set) var isAgreementWrong = false
     /// What to read, by table; what other versions need stays in.
     private(set) var needs: [String: Request.Table]
@@ -19,6 +21,10 @@ struct Binder {
 
     private var conditionNumbers: [String: Int?] = [:]
     private var eventSources: [String: EventSource?] = [:]
+    /// By text of a condition or event that cannot be bound: the numbers of the faults that are why.
+    private var causes: [String: Set<Int>] = [:]
+    /// The faults met by what is being bound.
+    private var met: Set<Int> = []
     private var stageNumbers: [String: Int16] = [:]
     /// Tables of which something needs every row.
     private(set) var keptWhole: Set<String>
@@ -97,10 +103,10 @@ struct Binder {
     /// The number of a condition over leads; nil where it cannot be bound, which refuses the rule.
     mutating func leadCondition(_ condition: Condition) -> Int? {
         if let known = conditionNumbers[condition.text] {
-            if known == nil { isRefused = true }
+            if known == nil { refuseAgain(condition.text) }
             return known
         }
-        let bound = bind(condition, table: "leads", expecting: .boolean)
+        let bound = remembering(condition.text) { $0.bind(condition, table: "leads", expecting: .boolean) }
         let number = bound.map { _ in conditions.count }
         if let bound { conditions.append(bound) }
         conditionNumbers[condition.text] = .some(number)
@@ -110,14 +116,10 @@ struct Binder {
     private mutating func bind(_ condition: Condition, table: String, expecting type: ValueType) -> BoundExpression? {
         var found: [Finding] = []
         let bound = condition.bind(to: schema, table: table, expecting: type, findings: &found)
-        for finding in found where !findings.contains(finding) {
-            var finding = finding
-            if finding.code == .columnNotInSnapshot || finding.code == .unknownColumn {
-                if let current { finding.notes.append("rule '\(current.id)' cannot be judged without it") }
-            } else if finding.level == .error {
-                isAgreementWrong = true
-            }
-            findings.append(finding)
+        for finding in found {
+            let isLack = finding.code == .columnNotInSnapshot || finding.code == .unknownColumn
+            if !isLack, finding.level == .error { isAgreementWrong = true }
+            report(finding, isLack: isLack)
         }
         guard let bound, !found.hasErrors else {
             isRefused = true
@@ -140,10 +142,10 @@ struct Binder {
 
     private mutating func source(of event: Event) -> EventSource? {
         if let known = eventSources[event.text] {
-            if known == nil { isRefused = true }
+            if known == nil { refuseAgain(event.text) }
             return known
         }
-        let source = newSource(of: event)
+        let source = remembering(event.text) { $0.newSource(of: event) }
         if source == nil { isRefused = true }
         eventSources[event.text] = .some(source)
         return source
@@ -155,11 +157,9 @@ struct Binder {
         case .column(let column): return leadInstants(column, event.place)
         case .assigned: return rows(EventRowsKey(table: .ownerChanges, at: "at"), nil, event)
         case .enters(let stage):
-            needHistory()
-            return stageNumbers[stage].map { .enters($0) }
+            return needHistory() ? stageNumbers[stage].map { .enters($0) } : nil
         case .leaves(let stage):
-            needHistory()
-            return stageNumbers[stage].map { .leaves($0) }
+            return needHistory() ? stageNumbers[stage].map { .leaves($0) } : nil
         case .named(let name):
             guard let definition = agreement.events.first(where: { $0.name == name }) else { return nil }
             switch definition.kind {
@@ -191,7 +191,9 @@ struct Binder {
     private mutating func rows(_ key: EventRowsKey, _ condition: Condition?, _ event: Event) -> EventSource? {
         let table = key.table.rawValue
         guard let columns = schema.tables[table]?.columns else {
-            refuse(.tableNotInSnapshot, "'\(event.text)' needs the table \(table), which the snapshot does not have", at: event.place)
+            refuse(
+                .tableNotInSnapshot, "'\(event.text)' needs the table \(table), which the snapshot does not have",
+                at: event.place, notes: ["name its file in the manifest: \(table): { file: FILE }"])
             return nil
         }
         for column in ["lead_id", key.at] where columns[column] == nil {
@@ -213,7 +215,12 @@ struct Binder {
 
     private mutating func leadInstants(_ column: String, _ place: Place) -> EventSource? {
         guard let columns = schema.tables["leads"]?.columns, let type = columns[column] else {
-            refuse(.columnNotInSnapshot, "the instants of leads.\(column) are needed, and the snapshot does not have that column", at: place)
+            var notes = ["name it in the manifest: leads: { columns: { \(column): HEADER } }"]
+            let columns = (schema.tables["leads"]?.columns.keys.sorted()).map { Array($0) } ?? []
+            if let near = nearest(to: column, among: columns) { notes.insert("did you mean '\(near)'?", at: 0) }
+            refuse(
+                .columnNotInSnapshot, "the instants of leads.\(column) are needed, and the snapshot does not have that column",
+                at: place, notes: notes)
             return nil
         }
         if let type, type != .instant, type != .date {
@@ -242,11 +249,11 @@ struct Binder {
 
     private mutating func need(_ table: String, _ column: String, _ type: ValueType, at place: Place? = nil) {
         if let other = needs[table]?.columns[column], other != type {
-            findings.append(
+            report(
                 .error(
                     .columnUsedAsTwoTypes, "\(table).\(column) is used as \(type.rawValue) here and as \(other.rawValue) elsewhere",
                     at: place ?? current?.place,
-                    notes: ["say which it is with 'types' in the manifest of the snapshot"]))
+                    notes: ["say which it is with 'types' in the manifest of the snapshot"]), isLack: false)
             isRefused = true
             isAgreementWrong = true
             return
@@ -254,14 +261,24 @@ struct Binder {
         needs[table, default: Request.Table()].columns[column] = type
     }
 
-    private mutating func needHistory() {
+    /// Whether the snapshot has it.
+    @discardableResult
+    private mutating func needHistory() -> Bool {
         guard let columns = schema.tables["stage_changes"]?.columns else {
-            refuse(.tableNotInSnapshot, "the history of stages is needed, and the snapshot has no table stage_changes", at: current?.place)
-            return
+            refuse(
+                .tableNotInSnapshot, "the history of stages is needed, and the snapshot has no table stage_changes",
+                at: current?.place,
+                notes: [
+                    "name its file in the manifest, or the columns with the date of each stage: "
+                        + "stage_changes: { from_columns: { STAGE: HEADER } }"
+                ])
+            return false
         }
+        var isThere = true
         for (column, type) in [("lead_id", nil), ("to_stage", ValueType.text), ("at", .instant)] {
             if columns[column] == nil {
                 refuse(.columnNotInSnapshot, "the history of stages needs stage_changes.\(column), which the snapshot does not have", at: current?.place)
+                isThere = false
             } else if let type {
                 need("stage_changes", column, type)
             }
@@ -269,6 +286,7 @@ struct Binder {
         if columns["from_stage"] != nil { need("stage_changes", "from_stage", .text) }
         needs["stage_changes"]?.links.insert("lead")
         keep(nil, in: "stage_changes")
+        return isThere
     }
 
     private mutating func needCalendar(_ calendar: CalendarSource) {
@@ -307,11 +325,58 @@ struct Binder {
         need(table, column, .number)
     }
 
-    private mutating func refuse(_ code: Code, _ message: String, at place: Place?) {
+    // MARK: faults
+
+    /// Something wrong, and for what the snapshot lacks the rules that need it.
+    private struct Fault {
+        var cause: Finding
+        var rules: [String] = []
+
+        var finding: Finding {
+            guard !rules.isEmpty else { return cause }
+            var finding = cause
+            let named = rules.prefix(8).map { "'\($0)'" } + (rules.count > 8 ? ["\(rules.count - 8) more"] : [])
+            let list = named.count == 1 ? named[0] : "\(named.dropLast().joined(separator: ", ")) and \(named[named.count - 1])"
+            finding.notes.append("\(rules.count == 1 ? "rule" : "rules") \(list) cannot be judged without it")
+            return finding
+        }
+    }
+
+    private mutating func refuse(_ code: Code, _ message: String, at place: Place?, notes: [String] = []) {
         isRefused = true
-        let notes = current.map { ["rule '\($0.id)' cannot be judged without it"] } ?? []
-        let finding = Finding.error(code, message, at: place, notes: notes)
-        if !findings.contains(finding) { findings.append(finding) }
+        report(.error(code, message, at: place, notes: notes), isLack: true)
+    }
+
+    /// - Parameter isLack: The rule being bound cannot be judged because the snapshot lacks something.
+    private mutating func report(_ finding: Finding, isLack: Bool) {
+        // What is lacking is said once, where it is asked for first.
+        let number =
+            faults.firstIndex {
+                $0.cause == finding || isLack && $0.cause.code == finding.code && $0.cause.message == finding.message
+            } ?? faults.count
+        if number == faults.count { faults.append(Fault(cause: finding)) }
+        if isLack { blame(number) }
+    }
+
+    private mutating func blame(_ number: Int) {
+        met.insert(number)
+        if let current, !faults[number].rules.contains(current.id) { faults[number].rules.append(current.id) }
+    }
+
+    /// What could not be bound for another rule cannot be for this one, for the same reasons.
+    private mutating func refuseAgain(_ text: String) {
+        isRefused = true
+        for number in causes[text, default: []].sorted() { blame(number) }
+    }
+
+    /// Binds something, and remembers the faults that were met.
+    private mutating func remembering<Bound>(_ text: String, _ bind: (inout Binder) -> Bound) -> Bound {
+        let others = met
+        met = []
+        defer { met.formUnion(others) }
+        let bound = bind(&self)
+        causes[text] = met
+        return bound
     }
 }
 

@@ -97,6 +97,25 @@ import Testing
         #expect(judgement.findings.contains { $0.message.contains("want of a value in created_at") } == (count == 1))
     }
 
+    /// What is lacking is said once, with every rule that needs it.
+    @Test func refusesEveryRuleThatLacksATable() throws {
+        let rules = """
+            responsibilities:
+              sales:
+                one: { clock: { from: enters mql, to: enters sal, within: 1 day } }
+                two: { clock: { from: enters mql, to: enters sal, within: 2 days } }
+                three: { clock: { from: created, to: { at: won_at }, within: 2 days } }
+            """
+        var world = World()
+        world.leads = [["id": "L1", "created_at": "2026-03-01T00:00:00Z"]]
+        let judgement = try world.judge(rules)
+        #expect(judgement.rules.map(\.isRefused) == [true, true, true])
+        #expect(
+            judgement.findings.map { $0.notes.last } == [
+                "rules 'one' and 'two' cannot be judged without it", "rule 'three' cannot be judged without it",
+            ])
+    }
+
     @Test func stopsInAPause() throws {
         let rules = """
             responsibilities:

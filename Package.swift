@@ -62,6 +62,7 @@ let package = Package(
             ["Reports", "Compliance", "Snapshots", "Agreements", "Columns", "Findings", "BusinessTime"]),
         .target(name: "CommandSupport", path: "Tests/CommandSupport", swiftSettings: strict),
         tests("CommandTests", ["leadpact", "CommandSupport", "Findings", "Agreements"], fixtures: true),
+        tests("RealInputTests", ["leadpact", "CommandSupport"], fixtures: true),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -52,6 +52,8 @@ let package = Package(
             resources: [.embedInCode("starter.yaml")],
             swiftSettings: strict),
         tests("ComplianceTests", ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),
+        tests(
+            "SnapshotsTests", ["Snapshots", "CScan", "Findings", "Columns", "Conditions", "BusinessTime"]),
         tests("FindingsTests", ["Findings"]),
         tests("AgreementsTests", ["Agreements", "YAMLNodes", "Findings", "BusinessTime", "Conditions", "Columns"]),
         tests("YAMLNodesTests", ["Findings", "YAMLNodes"]),

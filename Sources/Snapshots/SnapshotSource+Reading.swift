@@ -46,7 +46,9 @@ extension Request {
                 if link.table == name { result.tables[name]?.columns[link.column] = .text }
             }
         }
-        if source.files["leads"]?.contains(where: { $0.mapping.distinct != nil && $0.columns["created_at"] != nil }) == true {
+        if source.files["leads"]?.contains(where: { $0.mapping.distinct != nil && $0.columns["created_at"] != nil })
+            == true
+        {
             result.tables["leads", default: Table()].columns["created_at"] = .instant
         }
         result.tables["leads", default: Table()].columns["id"] = .text
@@ -238,9 +240,11 @@ private struct SnapshotReader {
             plan.wantsLines = true
             again.append((plan, try FileReading.read(plan, threads: request.threads, blockSize: request.blockSize)))
         }
-        let rows = again.flatMap { _, reading in reading.outputs.flatMap { output in
-            (output.lineOffsets ?? []).map { (file: output.file, block: output.block, offset: Int($0)) }
-        } }
+        let rows = again.flatMap { _, reading in
+            reading.outputs.flatMap { output in
+                (output.lineOffsets ?? []).map { (file: output.file, block: output.block, offset: Int($0)) }
+            }
+        }
         let key = Troubles.Key(code: .duplicateID, table: canonical.name, column: "id", isFault: true)
         for (first, row) in table.duplicates {
             let (earlier, later) = (rows[Int(first)], rows[Int(row)])

@@ -180,10 +180,12 @@ func listed(_ names: [String], upTo limit: Int = 12) -> String {
 
 /// A text as it can stand in a flow mapping of YAML.
 func yamlText(_ text: String) -> String {
-    let isPlain = !text.isEmpty && text.utf8.allSatisfy { byte in
-        (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
-            || byte == 0x20 || byte == 0x2D || byte == 0x2F
-    } && text.first != " " && text.last != " " && text.first != "-"
+    let isPlain =
+        !text.isEmpty
+        && text.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F
+                || byte == 0x20 || byte == 0x2D || byte == 0x2F
+        } && text.first != " " && text.last != " " && text.first != "-"
     if isPlain { return text }
     return "\"" + text.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }.joined() + "\""
 }
@@ -218,6 +220,7 @@ extension Finding {
         if let near = nearest(to: name, among: header.names) { notes.append("did you mean '\(near)'?") }
         notes.append("the file has \(listed(header.names))")
         return .error(
-            .headerNotFound, "'\(path)' has no column '\(name)', which '\(column)' is mapped to", at: place, notes: notes)
+            .headerNotFound, "'\(path)' has no column '\(name)', which '\(column)' is mapped to", at: place,
+            notes: notes)
     }
 }

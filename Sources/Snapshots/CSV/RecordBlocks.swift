@@ -59,7 +59,8 @@ final class RecordBlocks: Sendable {
                 }
                 // The byte before may have been a CR, of which nobody knew whether an LF follows.
                 if let cut = lastRowEnd(buffer, downTo: max(0, from - 1), isInQuotes) {
-                    state.rest = unsafe Array(UnsafeBufferPointer(start: buffer.bytes + cut, count: buffer.length - cut))
+                    state.rest = unsafe Array(
+                        UnsafeBufferPointer(start: buffer.bytes + cut, count: buffer.length - cut))
                     buffer.length = cut
                     break
                 }

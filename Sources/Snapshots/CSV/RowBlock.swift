@@ -15,7 +15,8 @@
     let number: Int
 
     init(
-        bytes: UnsafePointer<UInt8>, positions: UnsafePointer<UInt32>, rowCount: Int, fieldCount: Int, hasNonASCII: Bool,
+        bytes: UnsafePointer<UInt8>, positions: UnsafePointer<UInt32>, rowCount: Int, fieldCount: Int,
+        hasNonASCII: Bool,
         hasNUL: Bool, lineOffsets: [UInt32]?, number: Int
     ) {
         unsafe self.bytes = bytes
@@ -44,7 +45,9 @@
         let start = unsafe Int(positions[index &- 1] &+ 1)
         var end = unsafe Int(positions[index])
         // The CR of a CRLF is no part of the last field.
-        if field == fieldCount &- 1, end > start, unsafe bytes[end] == 0x0A, unsafe bytes[end &- 1] == 0x0D { end &-= 1 }
+        if field == fieldCount &- 1, end > start, unsafe bytes[end] == 0x0A, unsafe bytes[end &- 1] == 0x0D {
+            end &-= 1
+        }
         if end &- start >= 2, unsafe bytes[start] == 0x22 {
             return Cell(start: start &+ 1, length: end &- start &- 2, isQuoted: true)
         }

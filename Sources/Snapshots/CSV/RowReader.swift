@@ -93,7 +93,9 @@ final class RowReader {
         // An empty line is no row, even where a row is a single field.
         for row in 0..<rowCount {
             let length = unsafe positions[row] &- positions[row - 1] &- 1
-            if length == 0 || length == 1, unsafe buffer.bytes[Int(positions[row]) - Int(length)] <= 0x0D { return false }
+            if length == 0 || length == 1, unsafe buffer.bytes[Int(positions[row]) - Int(length)] <= 0x0D {
+                return false
+            }
         }
         return true
     }

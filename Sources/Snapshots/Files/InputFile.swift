@@ -149,7 +149,9 @@ import Glibc
         ]
         for (magic, name) in kinds where head.starts(with: magic) { throw .notText(path: path, found: name) }
         let nuls = head.count { $0 == 0 }
-        if nuls * 4 > head.count { throw .notText(path: path, found: "binary data, or UTF-16 without a byte order mark") }
+        if nuls * 4 > head.count {
+            throw .notText(path: path, found: "binary data, or UTF-16 without a byte order mark")
+        }
     }
 }
 

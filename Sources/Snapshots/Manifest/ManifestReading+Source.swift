@@ -41,7 +41,8 @@ extension ManifestReading {
         for (column, constant) in mapping.constants where mapping.columns[column] != nil {
             findings.append(
                 .error(
-                    .keyOfOtherTable, "'\(column)' is given both a column and a constant", at: constant.place ?? keyPlace))
+                    .keyOfOtherTable, "'\(column)' is given both a column and a constant",
+                    at: constant.place ?? keyPlace))
         }
         return mapping
     }
@@ -69,7 +70,8 @@ extension ManifestReading {
         var values: [String: [String: String?]] = [:]
         for column in entries(node, "'values' says what the export's texts mean, column by column") {
             var map: [String: String?] = [:]
-            for entry in entries(column.value, "'values' of '\(column.key)' maps texts of the export to what they mean") {
+            for entry in entries(column.value, "'values' of '\(column.key)' maps texts of the export to what they mean")
+            {
                 if let scalar = entry.value.scalar {
                     map[entry.key] = .some(scalar.isNull ? nil : scalar.text)
                 } else {
@@ -89,7 +91,9 @@ extension ManifestReading {
         for entry in entries(node, "'ignore' lists stages, column by column") {
             if !StageColumns.named(table).contains(entry.key) {
                 let known = StageColumns.named(table)
-                let note = known.isEmpty ? "'\(table)' has no stages" : "columns of stages are \(known.joined(separator: ", "))"
+                let note =
+                    known.isEmpty
+                    ? "'\(table)' has no stages" : "columns of stages are \(known.joined(separator: ", "))"
                 findings.append(
                     .error(
                         .keyOfOtherTable, "'ignore' lists stages, and '\(entry.key)' holds none", at: entry.keyPlace,
@@ -172,7 +176,8 @@ extension ManifestReading {
         ]
         if let precision = words[text] { return precision }
         findings.append(
-            .error(.badTimeFormat, "'precision' is millisecond, second, minute or day, found '\(text)'", at: node.place))
+            .error(.badTimeFormat, "'precision' is millisecond, second, minute or day, found '\(text)'", at: node.place)
+        )
         return nil
     }
 

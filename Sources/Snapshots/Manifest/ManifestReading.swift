@@ -63,7 +63,9 @@ struct ManifestReading {
         if entry.value.scalar?.text != "1" {
             let found = entry.value.scalar?.text ?? entry.value.kind
             findings.append(
-                .error(.notASnapshot, "this leadpact reads version 1 of manifests, found '\(found)'", at: entry.value.place))
+                .error(
+                    .notASnapshot, "this leadpact reads version 1 of manifests, found '\(found)'", at: entry.value.place
+                ))
         }
     }
 
@@ -84,7 +86,9 @@ struct ManifestReading {
         var notes = ["write it like 2026-10-01T00:00:00Z"]
         if let local = localTime(text) {
             if let zone { return zone.instant(ofLocal: local) }
-            notes = ["add the offset, as in \(text.contains(":") ? text : text + "T00:00:00")Z, or a 'time_zone' beside it"]
+            notes = [
+                "add the offset, as in \(text.contains(":") ? text : text + "T00:00:00")Z, or a 'time_zone' beside it"
+            ]
         }
         findings.append(.error(.badAsOf, "'as_of' is an instant, found '\(text)'", at: node.place, notes: notes))
         return nil

@@ -51,7 +51,8 @@ final class ColumnParser {
     func constant(_ text: [UInt8], count: Int) -> Column {
         if text.isEmpty { return .absent(target.type, count: count) }
         return switch target.type {
-        case .text: .text(TextColumn(.dictionary(codes: Array(repeating: 1, count: count), values: constantTexts(text))))
+        case .text:
+            .text(TextColumn(.dictionary(codes: Array(repeating: 1, count: count), values: constantTexts(text))))
         case .number: .numbers(Array(repeating: ValueParsing.number(text) ?? .nan, count: count))
         case .boolean: .booleans(Array(repeating: ValueParsing.boolean(text) ?? .isUnknown, count: count))
         case .date: .dates(Array(repeating: target.time?.date(text) ?? missing, count: count))
@@ -95,7 +96,9 @@ final class ColumnParser {
         if dictionary != nil {
             return mapped(field, block, .notANumber, missing: Double.nan) { text in
                 ValueParsing.number(text).map { .number($0) }
-            } value: { if case .number(let number) = $0 { number } else { .nan } }
+            } value: {
+                if case .number(let number) = $0 { number } else { .nan }
+            }
         }
         return .filled(block.rowCount) { row in
             let cell = block[row, field]
@@ -109,7 +112,9 @@ final class ColumnParser {
         if dictionary != nil {
             return mapped(field, block, .notABoolean, missing: Truth.isUnknown) { text in
                 ValueParsing.boolean(text).map { .integer(Int64($0)) }
-            } value: { if case .integer(let truth) = $0 { Truth(truth) } else { .isUnknown } }
+            } value: {
+                if case .integer(let truth) = $0 { Truth(truth) } else { .isUnknown }
+            }
         }
         return .filled(block.rowCount) { row in
             let cell = block[row, field]
@@ -123,7 +128,9 @@ final class ColumnParser {
         if dictionary != nil {
             return mapped(field, block, .notADate, missing: missing) { text in
                 reading.date(text).map { .integer($0) }
-            } value: { if case .integer(let day) = $0 { day } else { missing } }
+            } value: {
+                if case .integer(let day) = $0 { day } else { missing }
+            }
         }
         let isFast = reading.format == .yearMonthDay
         let fastTime = fastTime
@@ -146,7 +153,9 @@ final class ColumnParser {
                     self.precision = max(self.precision, precision)
                     return .integer(value)
                 }
-            } value: { if case .integer(let instant) = $0 { instant } else { missing } }
+            } value: {
+                if case .integer(let instant) = $0 { instant } else { missing }
+            }
         }
         let fast = fastTime
         let isISO = reading.format == .yearMonthDay

@@ -24,7 +24,9 @@ enum ValueParsing {
             if at < text.count, text[at] == UInt8(ascii: "-") || text[at] == UInt8(ascii: "+") { at += 1 }
             guard digits() > 0 else { return nil }
         }
-        guard at == text.count, let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else { return nil }
+        guard at == text.count, let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else {
+            return nil
+        }
         return value
     }
 

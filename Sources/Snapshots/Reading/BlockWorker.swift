@@ -115,7 +115,9 @@ final class BlockWorker {
 
     // MARK: Links
 
-    private func look(up link: FilePlan.Link, _ columns: [Column?], _ block: RowBlock, _ rows: inout RowStates) -> [Int32] {
+    private func look(up link: FilePlan.Link, _ columns: [Column?], _ block: RowBlock, _ rows: inout RowStates)
+        -> [Int32]
+    {
         guard let table = link.table else { return Array(repeating: -1, count: block.rowCount) }
         var found: [Int32]
         if let column = link.column {
@@ -232,7 +234,8 @@ final class BlockWorker {
         switch fault.kind {
         case .ragged(let found):
             code = .raggedRow
-            message = "the row has \(found) \(found == 1 ? "field" : "fields"), the header has \(plan.file.header.names.count)"
+            message =
+                "the row has \(found) \(found == 1 ? "field" : "fields"), the header has \(plan.file.header.names.count)"
             if found == 1 { notes = ["is the delimiter another one? say so with 'delimiter'"] }
         case .strayQuote:
             code = .strayQuote

@@ -54,7 +54,9 @@ struct FaultWords {
             value = content
             message = "stage \(text) is none of the agreement's"
             let map = "values: { \(name): { \(yamlText(FaultWords.plain(content))): STAGE } }"
-            notes = ["say what it means, \(map), or that the agreement need not know it, ignore: { \(name): [\(yamlText(FaultWords.plain(content)))] }"]
+            notes = [
+                "say what it means, \(map), or that the agreement need not know it, ignore: { \(name): [\(yamlText(FaultWords.plain(content)))] }"
+            ]
         }
     }
 

@@ -99,12 +99,14 @@ struct FileReading: Sendable {
         for part in parts { troubles.merge(part.troubles) }
         if let quote = parts.compactMap(\.openQuote).first {
             failure = .error(
-                .unterminatedQuote, "a quote is opened here and never closed: the rest of '\(plan.file.path)' cannot be read",
+                .unterminatedQuote,
+                "a quote is opened here and never closed: the rest of '\(plan.file.path)' cannot be read",
                 at: Findings.Place(path: plan.file.path, line: lines[quote.block] + quote.line, column: quote.column),
                 notes: ["quotes inside a field are doubled, and the field is quoted as a whole"])
         } else if let row = parts.compactMap(\.tooLong).first {
             failure = .error(
-                .tooLong, "the row that begins here is longer than 64 MB: the rest of '\(plan.file.path)' cannot be read",
+                .tooLong,
+                "the row that begins here is longer than 64 MB: the rest of '\(plan.file.path)' cannot be read",
                 at: Findings.Place(path: plan.file.path, line: lines[row.block] + row.line),
                 notes: ["is a quote not closed?"])
         }

@@ -225,7 +225,9 @@ import Dispatch
     func rows(_ column: TextColumn) -> [Int32] {
         switch column.storage {
         case .dictionary(let codes, let values):
-            let found = values.enumerated().map { code, text in code == 0 ? IdTable.none : row(of: text) ?? IdTable.unknown }
+            let found = values.enumerated().map { code, text in
+                code == 0 ? IdTable.none : row(of: text) ?? IdTable.unknown
+            }
             return codes.map { found[Int($0)] }
         case .spans(let spans, let arena):
             return spans.map { $0.isMissing ? IdTable.none : row(of: Array(arena[$0.range])) ?? IdTable.unknown }

@@ -98,9 +98,11 @@ private struct Draft {
             let known = stages.union(file.mapping.ignored[name] ?? [])
             target.stages = Set(known.map { Array($0.utf8) })
         }
-        let isID = name == "id" && type == .text && CanonicalTable.all.contains { other in
-            other.links.contains { $0.table == table.name }
-        }
+        let isID =
+            name == "id" && type == .text
+            && CanonicalTable.all.contains { other in
+                other.links.contains { $0.table == table.name }
+            }
         return add(FilePlan.Field(name: name, origin: origin, target: target, isID: isID), key)
     }
 
@@ -211,7 +213,8 @@ private struct Draft {
                 let isDate = TimeReader.read(text, as: .yearMonthDay)?.time == nil
                 let hasOffset = TimeReader.read(text, as: .yearMonthDay)?.offset != nil
                 plan.fields[index].target.time = TimeReading(
-                    format: .yearMonthDay, hasTime: !isDate, hasOffset: hasOffset, zone: hasOffset ? nil : file.mapping.zone)
+                    format: .yearMonthDay, hasTime: !isDate, hasOffset: hasOffset,
+                    zone: hasOffset ? nil : file.mapping.zone)
             }
             let column = ColumnParser(plan.fields[index].target).constant(text, count: 1)
             if column.isMissing(0) {

@@ -26,9 +26,11 @@ struct TableAssembly {
         guard let kept = plans.first?.kept[index] else { return .absent(.text, count: 0) }
         switch kept.type {
         case .boolean:
-            return .booleans(joined(index, none: Truth.isUnknown) { if case .booleans(let values) = $0 { values } else { nil } })
+            return .booleans(
+                joined(index, none: Truth.isUnknown) { if case .booleans(let values) = $0 { values } else { nil } })
         case .number:
-            return .numbers(joined(index, none: Double.nan) { if case .numbers(let values) = $0 { values } else { nil } })
+            return .numbers(
+                joined(index, none: Double.nan) { if case .numbers(let values) = $0 { values } else { nil } })
         case .date:
             return .dates(joined(index, none: missing) { if case .dates(let values) = $0 { values } else { nil } })
         case .instant:
@@ -67,13 +69,15 @@ struct TableAssembly {
         zip(plans, readings).compactMap { plan, reading -> TimePrecision? in
             guard let field = plan.kept[index].field else { return nil }
             if !plan.stages.isEmpty, plan.fields[field].name == "at" {
-                return plan.stages.map { plan.fields[$0.field].target.time?.precision ?? reading.precisions[$0.field] }.max()
+                return plan.stages.map { plan.fields[$0.field].target.time?.precision ?? reading.precisions[$0.field] }
+                    .max()
             }
             return plan.fields[field].target.time?.precision ?? reading.precisions[field]
         }.max() ?? .millisecond
     }
 
-    private func joined<Value: Sendable>(_ index: Int, none: Value, _ values: @Sendable (Column) -> [Value]?) -> [Value] {
+    private func joined<Value: Sendable>(_ index: Int, none: Value, _ values: @Sendable (Column) -> [Value]?) -> [Value]
+    {
         filled { output in
             if case .plain(let column) = output.columns[index], let found = values(column) { return found }
             return Array(repeating: none, count: output.rowCount)

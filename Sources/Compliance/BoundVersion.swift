@@ -202,12 +202,7 @@ struct BoundVersion: Sendable {
         guard let across, case .rows(let index) = to,
             case .text(let column)? = snapshot.table(plan.eventRows[Int(index)].table)?.columns[across.column]
         else { return nil }
-        if case .dictionary(let codes, _) = column.storage {
-            return .init(distinct: across.distinct, codes: facts.arena.fixed(codes))
-        }
-        var table = KeyTable(capacity: 0)
-        let codes = (0..<column.count).map { row in column.bytes(row).map { UInt32(table.number(of: $0)) + 1 } ?? 0 }
-        return .init(distinct: across.distinct, codes: facts.arena.fixed(codes))
+        return .init(distinct: across.distinct, codes: facts.arena.fixed(column.numbersOfDistinctTexts().numbers))
     }
 
     private func amounts(_ sum: String?, _ event: EventSource, _ snapshot: Snapshot) -> VolumeJudge.Amounts? {

@@ -116,14 +116,27 @@ public struct Evaluation: Sendable {
         let count = leads.rowCount
         var rank = [Int32](repeating: 0, count: count)
         guard case .text(let ids)? = leads.columns["id"] else { return rank }
-        func precedes(_ a: Int, _ b: Int) -> Bool {
-            guard let first = ids.bytes(a), let second = ids.bytes(b) else { return ids.isMissing(a) && !ids.isMissing(b) }
-            return first.lexicographicallyPrecedes(second)
+        let order: [Int]
+        switch ids.storage {
+        case .dictionary(let codes, let values):
+            order = inOrder(count) { values[Int(codes[$0])].lexicographicallyPrecedes(values[Int(codes[$1])]) }
+        case .spans(let spans, let arena):
+            order = unsafe arena.withUnsafeBytes { bytes in
+                inOrder(count) { a, b in
+                    // A missing id, which no reader lets through, comes first.
+                    guard !spans[a].isMissing, !spans[b].isMissing else { return spans[a].isMissing && !spans[b].isMissing }
+                    return unsafe bytes[spans[a].range].lexicographicallyPrecedes(bytes[spans[b].range])
+                }
+            }
         }
-        let isOrdered = (0..<max(0, count - 1)).allSatisfy { precedes($0, $0 + 1) }
-        let order = isOrdered ? Array(0..<count) : (0..<count).sorted(by: precedes)
         for (place, lead) in order.enumerated() { rank[lead] = Int32(place) }
         return rank
+    }
+
+    /// The numbers below `count` in order; those that stand in order already are not sorted.
+    private static func inOrder(_ count: Int, by precedes: (Int, Int) -> Bool) -> [Int] {
+        let isOrdered = (0..<max(0, count - 1)).allSatisfy { precedes($0, $0 + 1) }
+        return isOrdered ? Array(0..<count) : (0..<count).sorted(by: precedes)
     }
 
     /// What was left out of a rule's scope for want of data, said once a rule and column.

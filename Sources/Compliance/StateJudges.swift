@@ -75,19 +75,12 @@ struct UniqueJudge: Sendable {
             let createdB = created.map { $0[b] == missing ? Int64.max : $0[b] } ?? 0
             return (createdA, rank[a]) < (createdB, rank[b])
         }
-        var table = KeyTable(capacity: keys.count)
-        var group = [Int32](repeating: -1, count: keys.count)
-        var first: [Int32] = []
-        for lead in 0..<keys.count {
-            guard let key = keys.bytes(lead) else { continue }
-            let number = table.number(of: key)
-            if number == first.count {
-                first.append(Int32(lead))
-            } else if isEarlier(lead, Int(first[number])) {
-                first[number] = Int32(lead)
-            }
-            group[lead] = Int32(number)
+        let (numbers, count) = keys.numbersOfDistinctTexts()
+        var first = [Int32](repeating: -1, count: count)
+        for (lead, number) in numbers.enumerated() where number != 0 {
+            let earlier = Int(first[Int(number)])
+            if earlier < 0 || isEarlier(lead, earlier) { first[Int(number)] = Int32(lead) }
         }
-        return group.map { $0 < 0 ? -1 : first[Int($0)] }
+        return numbers.map { $0 == 0 ? -1 : first[Int($0)] }
     }
 }

@@ -59,7 +59,7 @@ private struct CSVRows {
         final class Gathered { var bytes: [UInt8] = [] }
         let gathered = Gathered()
         var out = ByteWriter { piece in
-            for index in piece.indices { gathered.bytes.append(piece[index]) }
+            unsafe piece.withUnsafeBufferPointer { unsafe gathered.bytes.append(contentsOf: $0) }
         }
         var rows = self
         for record in records { rows.write(record, to: &out) }

@@ -292,19 +292,23 @@ struct Binder {
     private mutating func needCalendar(_ calendar: CalendarSource) {
         switch calendar {
         case .standard, .named: break
-        case .owner:
-            if schema.tables["users"]?.columns["calendar"] == nil {
-                refuse(.columnNotInSnapshot, "the calendar of the owner needs users.calendar, which the snapshot does not have", at: current?.place)
-            } else {
-                need("users", "calendar", .text)
-                needs[Schema.leads, default: Request.Table()].links.insert("owner")
-            }
+        case .owner: needOwnersColumn("calendar", "the calendar of the owner needs")
+        case .ownerColumn(let column): needOwnersColumn(column, "the calendar is chosen by")
         case .column(let column):
             if schema.tables["leads"]?.columns[column] == nil {
                 refuse(.columnNotInSnapshot, "the calendar is chosen by leads.\(column), which the snapshot does not have", at: current?.place)
             } else {
                 need("leads", column, .text)
             }
+        }
+    }
+
+    private mutating func needOwnersColumn(_ column: String, _ what: String) {
+        if schema.tables["users"]?.columns[column] == nil {
+            refuse(.columnNotInSnapshot, "\(what) users.\(column), which the snapshot does not have", at: current?.place)
+        } else {
+            need("users", column, .text)
+            needs[Schema.leads, default: Request.Table()].links.insert("owner")
         }
     }
 

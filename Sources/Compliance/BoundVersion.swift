@@ -9,6 +9,7 @@ import Snapshots
 struct BoundVersion: Sendable {
     enum Judge: Sendable {
         case clock(ClockJudge)
+        case measure(MeasureJudge)
         case cadence(CadenceJudge)
         case require(RequireJudge)
         case unique(UniqueJudge)
@@ -108,13 +109,14 @@ struct BoundVersion: Sendable {
         let context = context(of: planned, index: index, snapshot)
         switch body {
         case .clock(let clock, let from, let to, let rows, let cancel, let pause):
-            return .clock(
-                ClockJudge(
-                    facts: facts, context: context, which: clock.from.which, from: from, to: to, count: clock.to.count,
-                    across: across(clock.to.across, to, snapshot),
-                    rows: zip(rows, clock.within).map { .init(when: $0, target: $1.target) },
-                    calendar: choice(clock.calendar, snapshot), warnAt: clock.warnAt, pause: pause, cancel: cancel,
-                    hasOneEnd: clock.to.count == 1 && hasOneEnd(to, from: from)))
+            let judge = ClockJudge(
+                facts: facts, context: context, which: clock.from.which, from: from, to: to, count: clock.to.count,
+                across: across(clock.to.across, to, snapshot),
+                rows: zip(rows, clock.within).map { .init(when: $0, target: $1.target) },
+                calendar: choice(clock.calendar, snapshot), warnAt: clock.warnAt, pause: pause, cancel: cancel,
+                hasOneEnd: clock.to.count == 1 && hasOneEnd(to, from: from))
+            guard clock.within.isEmpty else { return .clock(judge) }
+            return .measure(MeasureJudge(clock: judge, kind: clock.measuredKind))
         case .cadence(let cadence, let stage, let event):
             return .cadence(
                 CadenceJudge(
@@ -187,14 +189,18 @@ struct BoundVersion: Sendable {
         switch source {
         case .standard: return .fixed(0)
         case .named(let name): return .fixed(timetableNumbers[name] ?? 0)
-        case .owner: return .owner
-        case .column(let column):
-            let names = agreement.calendarsBy.first { $0.column == column }?.calendars ?? [:]
-            let numbers = (0..<facts.leadCount).map { lead in
-                let value = snapshot.leads.text(column, lead)
-                return Int32(value.flatMap { names[$0] }.flatMap { timetableNumbers[$0] } ?? 0)
-            }
-            return .byLead(facts.arena.fixed(numbers))
+        case .owner: return .owner(facts.userTimetables)
+        case .ownerColumn(let column): return .owner(facts.arena.fixed(timetables(by: column, of: snapshot.users)))
+        case .column(let column): return .byLead(facts.arena.fixed(timetables(by: column, of: snapshot.leads)))
+        }
+    }
+
+    /// The timetable that `calendars_by` gives each row of a table; the default where it lists no such value.
+    private func timetables(by column: String, of table: Snapshot.Table?) -> [Int32] {
+        guard let table else { return [] }
+        let names = agreement.calendarsBy.first { $0.column == column }?.calendars ?? [:]
+        return (0..<table.rowCount).map { row in
+            Int32(table.text(column, row).flatMap { names[$0] }.flatMap { timetableNumbers[$0] } ?? 0)
         }
     }
 
@@ -212,6 +218,13 @@ struct BoundVersion: Sendable {
         }
         if case .numbers(let numbers)? = snapshot.leads.columns[sum] { return .byLead(numbers) }
         return nil
+    }
+}
+
+extension ClockRule {
+    /// The kind of time that a metric measures: open hours where it names a calendar, else all time.
+    var measuredKind: Target {
+        calendar == .standard ? .elapsed(milliseconds: 0) : .businessTime(milliseconds: 0)
     }
 }
 

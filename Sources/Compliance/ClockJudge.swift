@@ -97,7 +97,7 @@ struct ClockJudge: Sendable {
     }
 
     /// The instant of the event that satisfies the clock; `missing` where there is none yet.
-    private func satisfaction(of lead: Int, from start: Int64, _ uncertainty: Int64) -> Int64 {
+    func satisfaction(of lead: Int, from start: Int64, _ uncertainty: Int64) -> Int64 {
         // An event known to the day may lie after a start on that day.
         let earliest = uncertainty == 0 ? start : start - uncertainty + 1
         if count == 1, across == nil { return facts.first(to, of: lead, atOrAfter: earliest) }
@@ -165,7 +165,7 @@ struct ClockJudge: Sendable {
             && (record.due == missing || instant < record.due)
     }
 
-    private func endBeforeStart(of lead: Int, _ start: Int64) -> Int64? {
+    func endBeforeStart(of lead: Int, _ start: Int64) -> Int64? {
         guard hasOneEnd else { return nil }
         let end = facts.last(to, of: lead)
         return end != missing && end < start ? end : nil

@@ -71,6 +71,10 @@ public struct Evaluation: Sendable {
         }
         switch judge {
         case .clock(let judge): spread(&tally, options.threads) { judge.judge($0, into: &$1) }
+        case .measure(let judge):
+            tally.used = [[]]
+            spread(&tally, options.threads) { judge.judge($0, into: &$1) }
+            result.measured = Measurement(tally.used[0], isBusinessTime: judge.kind.isBusinessTime)
         case .cadence(let judge): spread(&tally, options.threads) { judge.judge($0, into: &$1) }
         case .require(let judge):
             result.columns = judge.columnIndex.sorted { $0.value < $1.value }.map(\.key)

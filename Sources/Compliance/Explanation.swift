@@ -86,6 +86,9 @@ extension Evaluation {
         case .cadence(let judge): judge.judge(row..<row + 1, into: &tally)
         case .require(let judge): judge.judge(row..<row + 1, into: &tally)
         case .unique(let judge): judge.judge(row..<row + 1, into: &tally)
+        case .measure:
+            explanation.outOfScope = "a metric is measured, and nobody owes it"
+            return explanation
         case .volume, .rate: return nil
         }
         var result = RuleResult(
@@ -114,7 +117,7 @@ extension Evaluation {
             choice = judge.calendar
             pauses = judge.pause.stretches(of: lead, from: record.start, judge.facts)
         case .cadence(let judge): choice = judge.calendar
-        case .require, .unique, .volume, .rate: choice = nil
+        case .require, .unique, .volume, .rate, .measure: choice = nil
         }
         guard let choice, record.start != missing else {
             return Explanation.Account(record: record, view: view, calendar: nil, pauses: [], stretches: [])

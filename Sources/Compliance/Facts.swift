@@ -80,8 +80,8 @@ struct Ownership: Sendable {
 /// Which of `Facts.timetables` a clock runs on.
 enum TimetableChoice: Sendable {
     case fixed(Int)
-    /// That of the lead's owner at the start.
-    case owner
+    /// That of the lead's owner at the start, by row of the users.
+    case owner(Fixed<Int32>)
     /// By row of the leads.
     case byLead(Fixed<Int32>)
 }
@@ -97,9 +97,9 @@ extension Facts {
         switch choice {
         case .fixed(let index): return index
         case .byLead(let indices): return Int(indices[lead])
-        case .owner:
+        case .owner(let byUser):
             let owner = owners.owner(of: lead, at: start)
-            return owner < 0 ? 0 : Int(userTimetables[Int(owner)])
+            return owner < 0 ? 0 : Int(byUser[Int(owner)])
         }
     }
 }

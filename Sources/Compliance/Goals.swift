@@ -13,8 +13,7 @@ extension GoalResult {
         reached = attainment
         quantiles = zip(goal.quantiles, used).map { quantile, times in
             guard !times.isEmpty else { return Quantile(goal: quantile, reached: nil, isMissed: false) }
-            let rank = (quantile.quantile * Double(times.count)).rounded(.up)
-            let reached = times.sorted()[max(0, min(times.count, Int(rank)) - 1)]
+            let reached = times.sorted().nearestRank(quantile.quantile)
             return Quantile(
                 goal: quantile, reached: reached, isMissed: quantile.limit.milliseconds.map { reached > $0 } ?? false)
         }

@@ -52,6 +52,8 @@ public struct RuleResult: Sendable {
     public var columns: [String]
     /// Periods of a volume or rate.
     public var figures: [PeriodFigure]
+    /// What a clock of the metrics measured; those that still run, were voided or contradict themselves are in `counts`.
+    public var measured: Measurement?
 
     public subscript(verdict: Verdict) -> Int { counts[Int(verdict.rawValue)] }
     public var breaches: Int { self[.late] + self[.missed] }

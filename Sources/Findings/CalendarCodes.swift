@@ -109,15 +109,54 @@ extension Code {
     public static let holidayFileSkips = Code(
         "LP0314", "list of holidays with something else in it",
         """
-        A list of holidays holds events with a time of day, which are no days off, or no day off at all in the years of the
+        A list of holidays holds events with a time of day, which are no days off, or no day off at all in the term of the
         agreement.
 
         Look whether it is the right file.
         """)
 
+    public static let neverOpens = Code(
+        "LP0315", "calendar that never opens",
+        """
+        A calendar has no hours on any day of the week, nor on any date of the term. Business time on it would never pass, and
+        nothing would ever fall due.
+
+        Bad:
+
+            hours: { mon-fri: closed }
+
+        Use instead:
+
+            hours: { mon-fri: 09:00-17:00 }
+        """)
+    public static let hoursReversed = Code(
+        "LP0316", "hours that may be the wrong way round",
+        """
+        Hours whose end is before their start run over midnight. These do so for more than twelve hours, which is rarely meant.
+
+        Bad:
+
+            hours: { mon-fri: 17:00-09:00 }
+
+        Use instead:
+
+            hours: { mon-fri: 09:00-17:00 }
+
+        If the night is meant, give both of its parts: `[00:00-09:00, 17:00-24:00]`.
+        """)
+    public static let hoursSwallowed = Code(
+        "LP0317", "hours that a clock change swallows",
+        """
+        Where the clocks go forward, the local times between do not exist: hours that lie within them are empty on that day,
+        and the calendar opens for less time than it seems.
+
+        Choose hours that begin before the change or end after it, if the day matters.
+        """)
+
     static let calendarCodes: [Code] = [
         notATarget, unknownZone, undefinedCalendar, noCalendar, notHours, notADay, hoursOverlap, calendarCycle,
         holidayFile,
-        holidayTwice, holidayOutsideTerm, notAHoliday, yearWithoutHolidays, holidayFileSkips,
+        holidayTwice, holidayOutsideTerm, notAHoliday, yearWithoutHolidays, holidayFileSkips, neverOpens,
+        hoursReversed, hoursSwallowed,
     ]
 }

@@ -136,6 +136,25 @@ extension JSONWriter {
                     for figure in result.figures { list.value(figure) }
                 }
             }
+            if let measured = result.measured { object.pair("measured", measured) }
+        }
+    }
+
+    private mutating func pair(_ name: String, _ measured: Measurement) {
+        key(name)
+        object(onOneLine: true) { object in
+            object.pair("count", measured.count)
+            object.pair("business_time", measured.isBusinessTime)
+            object.key("quantiles")
+            object.list { list in
+                for quantile in measured.quantiles {
+                    list.object { object in
+                        object.pair("quantile", quantile.quantile)
+                        object.key("seconds")
+                        object.value(secondsOf: quantile.time)
+                    }
+                }
+            }
         }
     }
 

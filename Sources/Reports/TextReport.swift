@@ -64,6 +64,9 @@ extension CheckReport {
     private func goalRow(_ result: RuleResult, of judgement: Judgement, _ style: Style) -> [TextTable.Cell] {
         let name = TextTable.Cell(ruleName(result, of: judgement))
         if result.isRefused { return [name, "", "", .init("not judged", style.bad), "the data lacks what it needs"] }
+        if let measured = result.measured {
+            return [name, "", "", "", .init((words(measured) + undecided(result)).joined(separator: ", "))]
+        }
         var details: [String] = []
         if result.rule.kind.isFigure {
             details += figures(result)
@@ -75,14 +78,31 @@ extension CheckReport {
             let allowed = allowedBreaches(goal, of: result.judged)
             details.append("\(grouped(result.breaches)) of a budget of \(grouped(allowed)) breaches used")
         }
-        for verdict in [Verdict.open, .atRisk, .waived, .unknown, .void] where result[verdict] > 0 {
-            details.append("\(grouped(result[verdict])) \(verdict == .atRisk ? "at risk" : verdict.name)")
-        }
+        details += undecided(result)
         return [
             name, TextTable.Cell(result.rule.kind.isFigure ? "" : result.attainment.map(percentage) ?? "–", isRight: true),
             TextTable.Cell(result.goal?.wanted.map { "of \(percentage($0))" } ?? ""),
             state(result, style), TextTable.Cell(details.joined(separator: ", ")),
         ]
+    }
+
+    /// The verdicts that enter no share.
+    private func undecided(_ result: RuleResult) -> [String] {
+        [Verdict.open, .atRisk, .waived, .unknown, .void].filter { result[$0] > 0 }.map { verdict in
+            "\(grouped(result[verdict])) \(verdict == .atRisk ? "at risk" : verdict.name)"
+        }
+    }
+
+    /// `412 done: p50 2 h 05 min, p90 8 h 00 min`.
+    private func words(_ measured: Measurement) -> [String] {
+        var words = measured.quantiles.map { quantile in
+            "p\(percentage(quantile.quantile).dropLast(2)) "
+                + Duration.words(quantile.time, business: measured.isBusinessTime)
+        }
+        let done = "\(grouped(measured.count)) done"
+        if words.isEmpty { return [done] }
+        words[0] = "\(done): \(words[0])"
+        return words
     }
 
     private func state(_ result: RuleResult, _ style: Style) -> TextTable.Cell {

@@ -7,7 +7,7 @@ func reportsMistakesOfTheFrame(text: String) { MarkedAgreement(text).check() }
 @Test(arguments: nameMistakes + eventMistakes)
 func reportsMistakesOfDefinitions(text: String) { MarkedAgreement(text).check() }
 
-@Test(arguments: ruleMistakes + clockMistakes + kindMistakes + goalMistakes)
+@Test(arguments: ruleMistakes + clockMistakes + acrossMistakes + kindMistakes + goalMistakes)
 func reportsMistakesOfRules(text: String) { MarkedAgreement(text).check() }
 
 @Test(arguments: calendarMistakes)
@@ -314,6 +314,12 @@ private let ruleMistakes = [
       #                                                      ^^^^ LP0127
       c: { rate: { of: assigned, among: created, per: month }, severity: major }
       #                                                        ^^^^^^^^ LP0127
+      d: { clock: { from: created, to: assigned, within: 1 day, warn_at: 75% } }
+      #                                          ^^^^^^ LP0127
+      #                                                         ^^^^^^^ LP0127
+      e: { clock: { from: created, to: assigned } }
+      f: { clock: { from: created, to: assigned, calendar: owner } }
+      #                                                    ^^^^^ LP0304
     """,
     """
     responsibilities: [sales]
@@ -381,7 +387,7 @@ private let clockMistakes = [
               - { in: [hold], until: assigned }
               #               ^^^^^ LP0111
               - { from: enters hold }
-              # ^^^^^^^^^^^^^^^^^^^^ LP0011
+              # ^^^^^^^^^^^^^^^^^^^^^ LP0011
               - { from: enters hold, until: enters hold }
               #                             ^^^^^^^^^^^ LP0123
               - { from: each enters hold, until: leaves hold }
@@ -415,6 +421,23 @@ private let clockMistakes = [
         #                                                                                   ^^^^^ LP0304
         named: { clock: { from: created, to: assigned, within: close of business, calendar: a } }
     """,
+]
+
+private let acrossMistakes = [
+    """
+    definitions:
+      stages: { mql: {} }
+      events: { touch: { in: activities }, both: { any: [touch, created] } }
+    responsibilities:
+      sales:
+        rows: { clock: { from: created, to: 6 touch across 2 kind, within: 1 day } }
+        instants: { clock: { from: created, to: 6 touch across 2 at, within: 1 day } }
+        #                                         ^^^^^ LP0143
+        stage: { clock: { from: created, to: 6 enters mql across 2 kind, within: 1 day } }
+        #                                      ^^^^^^^^^^ LP0107
+        any: { clock: { from: created, to: 6 both across 2 kind, within: 1 day } }
+        #                                    ^^^^ LP0107
+    """
 ]
 
 private let kindMistakes = [
@@ -567,6 +590,48 @@ private let calendarMistakes = [
         time_zone: UTC
         hours: { mon-fri: 09:00-17:00 }
         holidays: [2026-12-25]
+    """,
+    """
+    term: { from: 2026-01-01, until: 2026-12-31 }
+    calendars:
+      closed: { time_zone: UTC, hours: { mon-fri: closed } }
+      #< LP0315
+      past: { time_zone: UTC, hours: {}, holidays: [{ date: 2025-12-31, hours: 09:00-12:00 }] }
+      #< LP0315
+      #                                             ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning LP0311
+      fair: { time_zone: UTC, hours: {}, holidays: [{ date: 2026-12-31, hours: 09:00-12:00 }] }
+      still: { inherits: fair, hours: { sun: closed } }
+      reversed: { time_zone: UTC, hours: { mon-fri: 17:00-09:00 } }
+      #                                             ^^^^^^^^^^^ warning LP0316
+      night: { time_zone: UTC, hours: { mon-fri: 20:00-08:00 } }
+      parts: { time_zone: UTC, hours: { mon-fri: [00:00-09:00, 17:00-24:00] } }
+      spring: { time_zone: Europe/Berlin, hours: { sun: 02:00-03:00 } }
+      #< warning LP0317
+      summer: { time_zone: Europe/Berlin, hours: { sun: 02:00-03:30, mon: 02:00-03:00 } }
+      beirut: { time_zone: Asia/Beirut, hours: { sat-sun: 00:00-01:00, mon: 09:00-10:00 } }
+      #< warning LP0317
+      none: { time_zone: Asia/Tokyo, hours: { mon-sun: 02:00-03:00 } }
+    """,
+    """
+    term: { from: 2011-12-01, until: 2012-01-31 }
+    calendars:
+      apia: { time_zone: Pacific/Apia, hours: { mon-fri: 09:00-17:00 } }
+      #< warning LP0317
+    """,
+    """
+    calendars:
+      a: { time_zone: UTC, hours: { mon-fri: 09:00-17:00 } }
+      b: { time_zone: Europe/Berlin, hours: { sun: 02:00-03:00 } }
+      #< warning LP0317
+    default_calendar: a
+    calendars_by: { team: { emea: b } }
+    responsibilities:
+      sales:
+        owner: { clock: { from: created, to: assigned, within: 1 business day, calendar: owner.team } }
+        owners: { clock: { from: created, to: assigned, within: 1 business day, calendar: owner.teams } }
+        #                                                                                 ^^^^^^^^^^^ LP0303
+        bare: { clock: { from: created, to: assigned, within: 1 business day, calendar: team } }
+        #                                                                               ^^^^ LP0303
     """,
 ]
 

@@ -43,6 +43,8 @@ public enum CalendarSource: Hashable, Sendable {
     case named(String)
     /// That of the lead's owner at the start, else the default.
     case owner
+    /// By a column of the owner at the start, as `team`, through `calendars_by`, else the default.
+    case ownerColumn(String)
     /// By a column of the lead, through `calendars_by`, else the default.
     case column(String)
 }
@@ -53,14 +55,17 @@ extension ClockRule {
         let from = reader.require("from", &reading.findings).flatMap { reading.choice($0, "'from'") }
         let to = reader.require("to", &reading.findings).flatMap { reading.count($0, "'to'") }
         var within: [TargetRow] = []
-        if let node = reader.take("within") {
-            within = rows(node, &reading)
+        let withinEntry = reader.takeEntry("within")
+        if !isMetric, let withinEntry {
+            within = rows(withinEntry.value, &reading)
         } else if !isMetric {
             _ = reader.require("within", &reading.findings)
         }
         let calendarEntry = reader.takeEntry("calendar")
         let calendar = calendarEntry.map { reading.calendarSource($0.value) } ?? .standard
-        let warnAt = reader.takeEntry("warn_at").flatMap { reading.shareOfTarget($0.value, "'warn_at'") }
+        let warnEntry = reader.takeEntry("warn_at")
+        let warnAt = warnEntry.flatMap { reading.shareOfTarget($0.value, "'warn_at'") }
+        if isMetric { reading.refuseInMetric([withinEntry, warnEntry]) }
         let pause = reader.takeEntry("pause").map { Pause.read($0, &reading) } ?? Pause()
         let cancel = reader.take("cancel").flatMap { reading.event($0, "'cancel'") }
         reader.finish(&reading.findings)
@@ -73,6 +78,9 @@ extension ClockRule {
         if let row = within.first(where: { $0.target.needsCalendar }) {
             reading.checkCalendar(
                 calendar, for: row.target, at: calendarEntry?.value.place ?? row.place)
+        }
+        if isMetric, calendar != .standard {
+            reading.checkCalendar(calendar, for: nil, at: calendarEntry?.value.place ?? entry.keyPlace)
         }
         return within.isEmpty && !isMetric ? nil : clock
     }
@@ -183,36 +191,37 @@ extension Pause {
 }
 
 extension Reading {
-    /// `owner`, `lead.COLUMN` or the name of a calendar.
+    /// `owner`, `owner.COLUMN`, `lead.COLUMN` or the name of a calendar.
     mutating func calendarSource(_ node: Node) -> CalendarSource {
         guard let text = text(node, "'calendar'") else { return .standard }
         if text == "owner" {
             usesOwnersCalendars = true
             return .owner
         }
-        if text.hasPrefix("lead.") {
-            let column = String(text.dropFirst(5))
-            guard calendarColumns.use(column, at: node.place, &findings) else { return .standard }
-            return .column(column)
+        for (prefix, source) in [("lead.", CalendarSource.column), ("owner.", CalendarSource.ownerColumn)]
+        where text.hasPrefix(prefix) {
+            let column = String(text.dropFirst(prefix.count))
+            return calendarColumns.use(column, at: node.place, &findings) ? source(column) : .standard
         }
         if !calendars.contains(text), calendarColumns.contains(text) {
             error(
                 .undefinedCalendar, "'\(text)' is a column of calendars_by, not a calendar", at: node.place,
-                notes: ["write 'lead.\(text)'"])
+                notes: ["write 'lead.\(text)' for a column of the lead, 'owner.\(text)' for one of its owner"])
             return .standard
         }
         return calendars.use(text, at: node.place, &findings, also: ["owner"]) ? .named(text) : .standard
     }
 
-    /// A target in business time wants hours to count in.
-    mutating func checkCalendar(_ calendar: CalendarSource, for target: Target, at place: Place) {
+    /// A target in business time wants hours to count in; so does a metric, without a target, that names a calendar.
+    mutating func checkCalendar(_ calendar: CalendarSource, for target: Target?, at place: Place) {
         if case .named = calendar { return }
         guard !hasDefaultCalendar else { return }
         if calendars.all.isEmpty {
             error(
-                .noCalendar, "'\(target.text)' wants a calendar, and the agreement has none", at: place,
+                .noCalendar, "\(target.map { "'\($0.text)'" } ?? "this") wants a calendar, and the agreement has none",
+                at: place,
                 notes: ["add 'calendars' with the hours in which your teams work"])
-        } else if calendar == .standard {
+        } else if let target, calendar == .standard {
             error(
                 .noCalendar, "'\(target.text)' wants a calendar, and there is no 'default_calendar'", at: place,
                 notes: ["name one with 'calendar', or set 'default_calendar'", calendars.listing])

@@ -71,9 +71,7 @@ extension Reading {
         _ atLeast: Node.Entry?, _ atMost: Node.Entry?, of entry: Node.Entry, _ what: String, isMetric: Bool
     ) {
         if isMetric, let limit = atLeast ?? atMost {
-            error(
-                .metricIsOwed, "a metric is reported, not owed, and has no '\(limit.key)'", at: limit.keyPlace,
-                notes: ["to owe it, move it to the party that does, under 'responsibilities'"])
+            refuseInMetric([limit])
         } else if !isMetric, atLeast == nil, atMost == nil, entry.value.mapping != nil {
             error(
                 .missingKey, "\(what) needs 'at_least' or 'at_most'", at: entry.keyPlace,

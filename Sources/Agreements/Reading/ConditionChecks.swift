@@ -47,6 +47,7 @@ struct ConditionChecks {
             for row in clock.within { check(row.when) }
             check(clock.from.event)
             check(clock.to.event)
+            checkAcross(clock.to)
             if let cancel = clock.cancel { check(cancel) }
             for span in clock.pause.spans {
                 check(span.from)
@@ -74,6 +75,25 @@ struct ConditionChecks {
         case .column(let column): checkInstants(column, of: "leads", event.place)
         case .any(let members): for member in members { check(member) }
         }
+    }
+
+    /// Only rows of a table have a column to tell them apart by.
+    private mutating func checkAcross(_ count: EventCount) {
+        guard let across = count.across else { return }
+        if case .named(let name) = count.event.kind,
+            case .rows(let table, _, _)? = agreement.events.first(where: { $0.name == name })?.kind
+        {
+            guard let type = CanonicalTable.named(table.rawValue)?.column(across.column)?.type, type != .text else { return }
+            findings.append(
+                .error(
+                    .wrongColumn, "the column '\(across.column)' holds \(type.words), and 'across' wants text",
+                    at: count.event.place))
+            return
+        }
+        findings.append(
+            .error(
+                .notAnEvent, "'across \(across.distinct) \(across.column)' wants rows of a table to tell apart",
+                at: count.event.place, notes: ["'\(count.event.text)' is not an event of the form { in: TABLE, where: … }"]))
     }
 
     private mutating func check(_ event: Event) {

@@ -74,8 +74,40 @@ extension Reading {
             }
         }
         guard let zone, let hours else { return nil }
-        if !isPartial { checkYears(of: exceptions, draft.entry) }
-        return BusinessCalendar(name: name, zone: zone, hours: hours, exceptions: exceptions)
+        let calendar = BusinessCalendar(name: name, zone: zone, hours: hours, exceptions: exceptions)
+        if !isPartial { check(calendar, draft.entry) }
+        return calendar
+    }
+
+    /// A calendar opens sometime, knows the holidays of every year, and its hours exist on the days on which the clocks
+    /// change.
+    private mutating func check(_ calendar: BusinessCalendar, _ entry: Node.Entry) {
+        let (first, last) = daysToLookAt
+        guard calendar.opens(onOrAfter: first) else {
+            error(
+                .neverOpens, "the calendar '\(calendar.name)' never opens", at: entry.keyPlace,
+                notes: ["give the hours of at least one day, as in { mon-fri: 09:00-17:00 }"])
+            return
+        }
+        checkYears(of: calendar.exceptions, entry)
+        // Only a day that is longer or shorter than others can lose hours.
+        let zone = calendar.zone
+        let changes = (first...last).filter { zone.startOfDay($0 + 1) - zone.startOfDay($0) != CivilDate.dayLength }
+        let swallowed = changes.flatMap { calendar.swallowedWindows(from: $0, to: $0) }
+        var seen: Set<Window> = []
+        for (day, window) in swallowed where seen.insert(window).inserted {
+            warn(
+                .hoursSwallowed,
+                "the clock change of \(CivilDate.format(day)) leaves nothing of \(window.text) in '\(calendar.name)'",
+                at: entry.keyPlace, notes: ["in \(zone.identifier) these local times do not exist on that day"])
+        }
+    }
+
+    /// Days of the term; of a long or open one five years, after which clock changes repeat themselves.
+    private var daysToLookAt: (first: Int, last: Int) {
+        let span = 5 * 366
+        let first = term?.from ?? term?.until.map { $0 - span } ?? CivilDate.day(year: 2025, month: 1, day: 1)
+        return (first, max(first, min(term?.until ?? .max, first + span)))
     }
 
     /// A zone of the IANA database.
@@ -173,7 +205,9 @@ extension Reading {
         for item in node.sequence ?? [node] {
             guard let text = text(item, what), let scalar = item.scalar else { return nil }
             do {
-                windows.append((try Window.parse(text), item.place))
+                let window = try Window.parse(text)
+                checkDirection(of: window, at: item.place)
+                windows.append((window, item.place))
             } catch {
                 self.error(
                     .notHours, error.message, at: scalar.place(error.range, path: source.path), notes: error.notes)
@@ -188,6 +222,20 @@ extension Reading {
             return nil
         }
         return windows.map(\.window)
+    }
+
+    /// Hours that run over midnight for more than half a day are mostly those of the day, the wrong way round.
+    private mutating func checkDirection(of window: Window, at place: Place) {
+        guard window.end > 1440, window.end - window.start > 720 else { return }
+        let day = Window(start: window.end - 1440, end: window.start)
+        let night = [Window(start: 0, end: day.start), Window(start: day.end, end: 1440)].filter { $0.start < $0.end }
+        warn(
+            .hoursReversed,
+            "\(window.text) runs over midnight, for more than twelve hours", at: place,
+            notes: [
+                "if the day is meant, write \(day.text)",
+                "if the night is meant, give its parts: [\(night.map(\.text).joined(separator: ", "))]",
+            ])
     }
 
     // MARK: calendars_by

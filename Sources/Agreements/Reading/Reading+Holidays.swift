@@ -160,8 +160,8 @@ extension Reading {
     // MARK: Files
 
     /// - Parameters:
-    ///   - only: Names of the events that are days off; all where it is nil.
-    ///   - except: Names of the events that are none.
+    ///   - only: Names or categories of the events that are days off; all where it is nil.
+    ///   - except: Names or categories of the events that are none.
     private mutating func holidays(
         from file: Node.Entry, only: Node.Entry?, except: Node.Entry?, _ list: inout HolidayList
     ) {
@@ -202,7 +202,7 @@ extension Reading {
     private mutating func choose(
         _ days: [ICalendar.Holiday], only: Node.Entry?, except: Node.Entry?
     ) -> [ICalendar.Holiday] {
-        let known = Set(days.map(\.summary))
+        let known = Set(days.map(\.summary) + days.flatMap(\.categories))
         func names(_ entry: Node.Entry?, _ reading: inout Reading) -> Set<String>? {
             guard let entry else { return nil }
             var names: Set<String> = []
@@ -210,7 +210,8 @@ extension Reading {
                 guard let name = reading.text(item, "the name of a holiday") else { continue }
                 if !known.contains(name) {
                     let near = nearest(to: name, among: known.sorted()).map { ["did you mean '\($0)'?"] } ?? []
-                    reading.error(.holidayFile, "the file has no holiday '\(name)'", at: item.place, notes: near)
+                    reading.error(
+                        .holidayFile, "the file has no holiday and no category '\(name)'", at: item.place, notes: near)
                 }
                 names.insert(name)
             }
@@ -218,7 +219,10 @@ extension Reading {
         }
         let wanted = names(only, &self)
         let unwanted = names(except, &self) ?? []
-        return days.filter { (wanted?.contains($0.summary) ?? true) && !unwanted.contains($0.summary) }
+        return days.filter { holiday in
+            let names = Set(holiday.categories + [holiday.summary])
+            return wanted.map { !$0.isDisjoint(with: names) } ?? true && unwanted.isDisjoint(with: names)
+        }
     }
 
     private mutating func check(
@@ -232,8 +236,11 @@ extension Reading {
                     + "of day and \(count == 1 ? "is" : "are") no \(count == 1 ? "holiday" : "holidays")", at: place,
                 related: [Finding.Related(place: Place(path: path, line: first.line), message: "the first")])
         }
-        if days.isEmpty {
-            warn(.holidayFileSkips, "the file holds no holidays in the years of the agreement", at: place)
+        let isInTerm = days.contains { (term?.from ?? .min) <= $0.day && $0.day <= (term?.until ?? .max) }
+        if !isInTerm {
+            warn(
+                .holidayFileSkips, "the file holds no holidays in the term of the agreement", at: place,
+                notes: ["business time would run on every weekday"])
         } else if let until = term?.until, let last = try? calendar.lastDay, last < until {
             warn(
                 .yearWithoutHolidays,

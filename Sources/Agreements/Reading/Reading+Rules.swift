@@ -59,13 +59,7 @@ extension Reading {
             error(.unknownKey, "'at' goes with 'require'", at: at.keyPlace)
         }
 
-        if isMetric {
-            for entry in [goalEntry, severityEntry, ladderEntry].compactMap({ $0 }) {
-                error(
-                    .metricIsOwed, "a metric is reported, not owed, and has no '\(entry.key)'", at: entry.keyPlace,
-                    notes: ["to owe it, move it to the party that does, under 'responsibilities'"])
-            }
-        }
+        if isMetric { refuseInMetric([goalEntry, severityEntry, ladderEntry]) }
         let severity = severityEntry.flatMap { word($0.value, "'severity'", as: RuleSeverity.self) } ?? .major
         let ladder = ladderEntry.flatMap { self.ladder($0.value) }
         guard
@@ -78,6 +72,15 @@ extension Reading {
         return Rule(
             id: entry.key, party: party, section: section, says: says, applies: scope, goal: goal, severity: severity,
             escalation: ladder, kind: kind, place: entry.keyPlace)
+    }
+
+    /// Reports keys that only something owed can have.
+    mutating func refuseInMetric(_ entries: [Node.Entry?]) {
+        for entry in entries.compactMap({ $0 }) {
+            error(
+                .metricIsOwed, "a metric is reported, not owed, and has no '\(entry.key)'", at: entry.keyPlace,
+                notes: ["to owe it, move it to the party that does, under 'responsibilities'"])
+        }
     }
 
     private mutating func kind(

@@ -234,9 +234,14 @@ final class BlockWorker {
         switch fault.kind {
         case .ragged(let found):
             code = .raggedRow
-            message =
-                "the row has \(found) \(found == 1 ? "field" : "fields"), the header has \(plan.file.header.names.count)"
-            if found == 1 { notes = ["is the delimiter another one? say so with 'delimiter'"] }
+            let expected = plan.file.header.names.count
+            if found == 1, expected > 1, isWrapped(fault.row) {
+                message = "the whole row stands in quotes and is 1 field, the header has \(expected)"
+                notes = ["take its outer quotes off, and halve the doubled ones inside; or export it anew"]
+            } else {
+                message = "the row has \(found) \(found == 1 ? "field" : "fields"), the header has \(expected)"
+                if found == 1 { notes = ["is the delimiter another one? say so with 'delimiter'"] }
+            }
         case .strayQuote:
             code = .strayQuote
             message = "a quote stands in the middle of a field"
@@ -255,6 +260,11 @@ final class BlockWorker {
         troubles.reject(
             Troubles.Rejected(
                 file: plan.fileNumber, block: block, line: fault.rowLineOffset, reason: message, text: fault.row))
+    }
+
+    /// Whether a row is a row of its own within quotes, as a program leaves it that takes each line for a text.
+    private func isWrapped(_ row: [UInt8]) -> Bool {
+        row.first == UInt8(ascii: "\"") && row.contains(plan.file.header.delimiter)
     }
 
     /// Reports the fields that could not be read, and rejects their rows.

@@ -47,6 +47,9 @@ struct Check: ParsableCommand {
     @Option(help: ArgumentHelp("Fail, too, if more than this share of verdicts is unknown.", valueName: "share"))
     var failOnUnknown: Share?
 
+    @Option(help: ArgumentHelp("Write the rows that cannot be read to a file, with why.", valueName: "path"))
+    var rejected: String?
+
     @Flag(help: "No text on standard output.")
     var quiet = false
 
@@ -79,6 +82,7 @@ struct Check: ParsableCommand {
         report.findings = matter.findings.inReadingOrder()
         report.data = matter.data
         try report.write(as: format, sources: matter.sources, color: color, isQuiet: quiet)
+        if let rejected, let data = matter.data { try data.writeRejectedRows(toFile: rejected) }
         if report.outcome.rawValue > Outcome.gateFailed.rawValue, !format.isEmpty || quiet {
             matter.allFindings.filter { $0.level == .error }.complain(sources: matter.sources, color: color)
         }

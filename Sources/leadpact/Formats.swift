@@ -2,6 +2,7 @@ import ArgumentParser
 import Findings
 import Glibc
 import Reports
+import Snapshots
 
 /// One `--format`: a shape, and where it goes.
 struct FormatChoice: ExpressibleByArgument {
@@ -47,6 +48,19 @@ extension CheckReport {
             write(as: choice.format, sources: sources, style: style, to: output.writer())
             try output.finish()
         }
+    }
+}
+
+extension DataReport {
+    /// The file is written without rejected rows, too: that there were none is worth knowing.
+    func writeRejectedRows(toFile path: String) throws {
+        if rejected == nil {
+            Leadpact.complain("more than 32 MB of rows were rejected, too many to write to '\(path)'")
+            return
+        }
+        let output = try Output(path: path)
+        writeRejectedRows(to: output.writer())
+        try output.finish()
     }
 }
 

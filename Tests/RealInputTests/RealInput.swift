@@ -114,7 +114,19 @@ struct Report: Decodable, Sendable {
         var notes: [String]
     }
 
+    struct Data: Decodable, Sendable {
+        struct Group: Decodable, Sendable {
+            var code: String
+            var table: String
+            var count: Int
+            var first: [Finding]
+        }
+        var faults: [Group]
+        var left_out: [Group]
+    }
+
     var outcome: String
+    var data: Data?
     var answer: String
     var leads: Int?
     var rules: [Rule]?

@@ -40,4 +40,34 @@ struct XEducationTests {
         #expect(reasons.allSatisfy { $0.contains("specialization") })
         #expect(!reasons.isEmpty)
     }
+
+    /// In a second copy, 338 rows are one quoted field each: they are told by their lines, and not judged.
+    @Test func reportsWrappedRowsByLine() throws {
+        let scratch = try RealInput.layOut("x-education-wrapped", by: "x-education")
+        let result = try RealInput.run(scratch, ["--format", "json", "--rejected", "rejected.csv"])
+        #expect(result.code == 3)
+        let report = try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
+        #expect(report.rules == nil)
+        let faults = try #require(report.data?.faults)
+        #expect(faults.map(\.code) == ["LP0501"])
+        #expect(faults.map(\.count) == [338])
+        #expect(faults.first?.first.map(\.line) == [24, 78, 175, 180, 188])
+        #expect(faults.first?.first.first?.message == "the whole row stands in quotes and is 1 field, the header has 37")
+
+        let rejected = try scratch.text("rejected.csv").split(separator: "\n")
+        #expect(rejected.first == "table,path,line,reason,row")
+        #expect(rejected.count == 339)
+        let lines = rejected.dropFirst().map { $0.split(separator: ",")[2] }
+        #expect(lines.first == "24" && lines.last == "9233")
+    }
+
+    @Test func judgesTheOtherRowsWhenToldTo() throws {
+        let judgement = try RealInput.judge("x-education-wrapped", by: "x-education", ["--tolerate", "4%"])
+        #expect(judgement.code == 3)
+        #expect(judgement.report.leads == 9240 - 338)
+        #expect(judgement.report.data?.faults.map(\.count) == [338])
+        #expect(try judgement.report.count("missed", of: "reason") == 3278)
+        #expect(try judgement.report.count("missed", of: "reason-of-converted") == 819)
+        #expect(try RealInput.judge("x-education-wrapped", by: "x-education", ["--tolerate", "3%"]).report.rules == nil)
+    }
 }

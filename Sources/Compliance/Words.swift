@@ -204,10 +204,5 @@ extension Target {
     }
 
     /// Whether time used against it is counted in opening hours.
-    public var isBusinessTime: Bool {
-        switch self {
-        case .businessTime: true
-        case .elapsed, .months, .businessDays, .closeOfBusiness: false
-        }
-    }
+    public var isBusinessTime: Bool { needsCalendar }
 }

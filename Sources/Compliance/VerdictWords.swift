@@ -26,11 +26,14 @@ public struct VerdictWords: Sendable {
         /// Nil where the target is no length.
         public var milliseconds: Int64?
         var isBusinessTime: Bool
+        /// Only due tells when it is used up: no length of time would say more than the days between.
+        var isDate: Bool
 
         init(_ target: Target) {
             text = Array(target.text.utf8)
             milliseconds = target.milliseconds
             isBusinessTime = target.isBusinessTime
+            isDate = target.milliseconds == nil
         }
     }
 
@@ -38,12 +41,16 @@ public struct VerdictWords: Sendable {
     private struct RuleWords: Sendable {
         var targets: [TargetWords] = []
         var awaited: [UInt8]
+        /// What holds while it is awaited: `no touch`, `still in sal`.
+        var absence: [UInt8]
         var requirement: [UInt8]
+        var isUnique = false
         var hasSeveralVerdictsALead: Bool
         var isCadence = false
 
         init(_ rule: Rule) {
             awaited = Array(rule.awaited.utf8)
+            absence = Array(rule.absence.utf8)
             requirement = Array(rule.requirement.utf8)
             hasSeveralVerdictsALead = rule.hasSeveralVerdictsALead
             switch rule.kind {
@@ -51,7 +58,8 @@ public struct VerdictWords: Sendable {
             case .cadence:
                 targets = rule.target(row: 0).map { [TargetWords($0)] } ?? []
                 isCadence = true
-            case .require, .unique, .volume, .rate: break
+            case .unique: isUnique = true
+            case .require, .volume, .rate: break
             }
         }
 
@@ -127,14 +135,13 @@ public struct VerdictWords: Sendable {
     private func writeTiming(of record: VerdictRecord, _ words: RuleWords, to bytes: inout [UInt8]) {
         guard let target = words.target(of: record) else {
             guard record.verdict == .met else { return }
-            bytes += "true: ".utf8
+            bytes += (words.isUnique ? "no earlier lead has the same " : "true: ").utf8
             bytes += words.requirement
             return
         }
-        /// `before`, what is awaited, `middle`, the time used, `after`, the target, `end`.
-        func write(_ before: String, _ middle: String, _ after: String, _ end: String) {
-            bytes += before.utf8
-            bytes += words.awaited
+        if target.isDate, !words.isCadence { return writeDistance(of: record, words, target, to: &bytes) }
+        func write(_ what: [UInt8], _ middle: String, _ after: String, _ end: String) {
+            bytes += what
             bytes += middle.utf8
             Duration.write(record.used, business: target.isBusinessTime, to: &bytes)
             bytes += after.utf8
@@ -143,23 +150,42 @@ public struct VerdictWords: Sendable {
         }
         if words.isCadence {
             if record.verdict == .met {
-                write("longest gap between ", " events ", ", ", " agreed")
+                bytes += "longest gap without ".utf8
+                write(words.awaited, " ", ", ", " agreed")
             } else {
-                Duration.write(record.used, business: target.isBusinessTime, to: &bytes)
-                bytes += " without ".utf8
-                bytes += words.awaited
-                bytes += ", ".utf8
-                bytes += target.text
-                bytes += " agreed".utf8
+                write(words.absence, " for ", ", ", " agreed")
             }
             return
         }
         switch record.verdict {
-        case .met: write("", " after ", ", ", " agreed")
-        case .late: write("", " only after ", ", ", " agreed")
-        case .missed: write("no ", " for ", ", ", " agreed")
-        case .open: write("no ", " yet, ", " of ", " used")
-        case .atRisk: write("no ", " yet, already ", " of ", " used")
+        case .met: write(words.awaited, " after ", ", ", " agreed")
+        case .late: write(words.awaited, " only after ", ", ", " agreed")
+        case .missed: write(words.absence, " after ", ", ", " agreed")
+        case .open: write(words.absence, " yet, ", " of ", " used")
+        case .atRisk: write(words.absence, " yet, already ", " of ", " used")
+        case .void, .waived, .unknown: break
+        }
+    }
+
+    /// The reason of a clock whose target is a date: how far from due.
+    private func writeDistance(
+        of record: VerdictRecord, _ words: RuleWords, _ target: TargetWords, to bytes: inout [UInt8]
+    ) {
+        guard record.due != missing else { return }
+        let end = record.satisfiedAt == missing ? snapshot.asOf : record.satisfiedAt
+        func write(_ what: [UInt8], _ middle: String, _ distance: Int64, _ end: String) {
+            bytes += what
+            bytes += middle.utf8
+            Duration.write(distance, business: false, to: &bytes)
+            bytes += end.utf8
+            bytes += target.text
+            bytes += " agreed".utf8
+        }
+        switch record.verdict {
+        case .met: write(words.awaited, " ", record.due - end, " before due, ")
+        case .late: write(words.awaited, " only ", end - record.due, " after due, ")
+        case .missed: write(words.absence, " ", end - record.due, " after due, ")
+        case .open, .atRisk: write(words.absence, " yet, ", record.due - end, " to go, ")
         case .void, .waived, .unknown: break
         }
     }

@@ -99,6 +99,26 @@ extension Rule {
         }
     }
 
+    /// What holds of a lead while that has not happened: `no touch`, `still in sal`, `fewer than 6 touch`.
+    var absence: String {
+        let event: Event
+        switch kind {
+        case .clock(let clock):
+            if clock.to.count > 1 { return "fewer than \(awaited)" }
+            event = clock.to.event
+        case .cadence(let cadence): event = cadence.event
+        case .require, .unique, .volume, .rate: return ""
+        }
+        switch event.kind {
+        case .created: return "not created"
+        case .assigned: return "not assigned"
+        case .enters(let stage): return "not in \(stage)"
+        case .leaves(let stage): return "still in \(stage)"
+        case .named(let name): return "no \(name)"
+        case .column(let column): return "no \(column)"
+        }
+    }
+
     var requirement: String {
         switch kind {
         case .require(let require): require.condition.text

@@ -34,7 +34,7 @@ extension Parser {
         case .quotedName(let text) where previous?.keyword == .date || previous?.keyword == .timestamp:
             notes.append("write it in single quotes: \(spelling(previous ?? token)) '\(shortened(text))'")
         case .text, .number, .quotedName:
-            notes.append("put a comparison such as = before it, or and or or")
+            notes.append("put 'and', 'or' or a comparison such as '=' before it")
         case .word(let word, let keyword): notes += remedies(forTrailing: word, keyword)
         case .sign(.open): notes.append("a list in parentheses follows in: stage in ('mql', 'sal')")
         case .sign, .end: break

@@ -88,3 +88,16 @@ extension Array where Element == Finding {
         return parts.isEmpty ? "no errors" : parts.joined(separator: ", ")
     }
 }
+
+extension String {
+    /// At most 500 letters, the last an ellipsis where something had to go: a message that quotes a file must not quote
+    /// all of it.
+    public var clipped: String {
+        let longest = 500
+        if utf8.count <= longest { return self }
+        guard let end = unicodeScalars.index(startIndex, offsetBy: longest - 1, limitedBy: endIndex), end < endIndex else {
+            return self
+        }
+        return self[..<end] + "…"
+    }
+}

@@ -137,9 +137,9 @@ private func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
 
 /// A text on one line, with what cannot be shown written as an escape.
 private func printable(_ text: String) -> String {
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text }
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return text.clipped }
     var result = ""
-    for scalar in text.unicodeScalars {
+    for scalar in text.clipped.unicodeScalars {
         switch scalar {
         case "\n": result += "\\n"
         case "\t": result += "\\t"

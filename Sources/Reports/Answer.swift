@@ -35,8 +35,8 @@ extension CheckReport {
             return "\(counted(errors, "error", "errors")) in the data or its manifest"
         }
         let read = data.rows.values.reduce(0) { $0 + $1.read }
-        let rows = counted(data.rejectedRows, "row", "rows")
-        return "\(rows) of \(grouped(read)) cannot be read, and a verdict without them might be wrong"
+        let (rows, them) = data.rejectedRows == 1 ? ("1 row", "it") : ("\(grouped(data.rejectedRows)) rows", "them")
+        return "\(rows) of \(grouped(read)) cannot be read, and a verdict without \(them) might be wrong"
     }
 
     private func passing(_ judgement: Judgement) -> String {

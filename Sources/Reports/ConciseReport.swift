@@ -12,10 +12,10 @@ extension CheckReport {
         }
         for group in data?.faults ?? [] {
             for finding in group.first { out.write(findingText.concise(finding) + "\n") }
-            out.write("error: \(group.count) \(group.summary.onOneLine) [\(group.code.id)]\n")
+            out.write("error: \(group.summary.onOneLine): \(group.count) [\(group.code.id)]\n")
         }
         for group in data?.leftOut ?? [] {
-            out.write("warning: left out \(group.count) \(group.summary.onOneLine) [\(group.code.id)]\n")
+            out.write("warning: \(group.summary.onOneLine): \(group.count) [\(group.code.id)]\n")
         }
         if let judgement {
             let words = VerdictWords(judgement)

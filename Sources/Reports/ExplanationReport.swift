@@ -8,12 +8,16 @@ public struct ExplanationReport: Sendable {
     private let explanation: Explanation
     private let zone: Zone
     private let style: Style
+    private let isBrief: Bool
 
-    /// - Parameter zone: The agreement's; instants of a clock with a calendar are shown in the calendar's.
-    public init(_ explanation: Explanation, zone: Zone, style: Style) {
+    /// - Parameters:
+    ///   - zone: The agreement's; instants of a clock with a calendar are shown in the calendar's.
+    ///   - isBrief: Leaves out what happened to the lead where no clock runs: one of many rules was asked for.
+    public init(_ explanation: Explanation, zone: Zone, style: Style, isBrief: Bool) {
         self.explanation = explanation
         self.zone = zone
         self.style = style
+        self.isBrief = isBrief
     }
 
     public func write(to out: consuming ByteWriter) {
@@ -24,7 +28,8 @@ public struct ExplanationReport: Sendable {
         if let says = rule.says { out.write("  \(says.onOneLine)\n") }
         if let reason = explanation.outOfScope { out.write("  No verdict: \(reason.onOneLine).\n") }
         for account in explanation.clocks { writeVerdict(account, to: &out) }
-        writeTimeline(to: &out)
+        let hasClock = explanation.clocks.contains { $0.record.due != missing }
+        if hasClock || !isBrief { writeTimeline(to: &out) }
         for account in explanation.clocks where !account.stretches.isEmpty { writeStretches(account, to: &out) }
         out.flush()
     }

@@ -6,9 +6,9 @@ extension JSONWriter {
             object.pair("level", finding.level.rawValue)
             object.pair("code", finding.code.id)
             object.pair("title", finding.code.title)
-            object.pair("message", finding.message)
+            object.pair("message", finding.message.clipped)
             if let place = finding.place { object.write(place) }
-            object.pair("notes", finding.notes)
+            object.pair("notes", finding.notes.map(\.clipped))
             if !finding.related.isEmpty {
                 object.key("related")
                 object.list { list in

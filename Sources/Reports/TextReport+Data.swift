@@ -32,7 +32,10 @@ extension CheckReport {
         let shown = findings.filter { judgement != nil || $0.level > .note }
         if shown.isEmpty, groups.isEmpty { return }
         out.write(judgement == nil ? "\n" : "\n\(style.strong("Findings"))\n")
-        for finding in shown.prefix(Self.shownFindings) { out.write(text.full(finding) + "\n") }
+        for finding in shown.prefix(Self.shownFindings) {
+            let isInFull = finding.level == .error || judgement == nil
+            out.write((isInFull ? text.full(finding) : text.concise(finding)) + "\n")
+        }
         if shown.count > Self.shownFindings {
             out.write("and \(grouped(shown.count - Self.shownFindings)) more; --format json lists them all\n")
         }
@@ -42,9 +45,9 @@ extension CheckReport {
     /// A cause with the number of its rows; of faults the first places, too.
     private func write(_ group: DataReport.Group, _ text: FindingText, _ style: Style, to out: inout ByteWriter) {
         let isFault = group.first.contains { $0.level == .error }
-        let label = isFault ? style.bad("error:") : style.warning("left out:")
-        let first = isFault ? nil : group.first.first?.place.map { ", first \($0.label)" }
-        out.write("\(label) \(grouped(group.count)) \(group.summary.onOneLine)\(first ?? "") ")
+        let label = isFault ? style.bad("error:") : style.warning("warning:")
+        let first = isFault ? nil : group.first.first?.place.map { ", first at \($0.label)" }
+        out.write("\(label) \(group.summary.onOneLine): \(grouped(group.count))\(first ?? "") ")
         out.write(style.faint("[\(group.code.id)]") + "\n")
         guard isFault else { return }
         for finding in group.first.prefix(Self.shownOfACause) { out.write("  " + text.concise(finding) + "\n") }

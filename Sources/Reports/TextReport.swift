@@ -76,13 +76,13 @@ extension CheckReport {
         for quantile in result.goal?.quantiles ?? [] { details.append(words(quantile)) }
         if let goal = result.goal?.wanted, result.breaches > 0 {
             let allowed = allowedBreaches(goal, of: result.judged)
-            details.append("\(grouped(result.breaches)) of a budget of \(grouped(allowed)) breaches used")
+            details.append("\(counted(result.breaches, "breach", "breaches")), \(grouped(allowed)) allowed")
         }
-        details += undecided(result)
+        if !result.rule.kind.isFigure { details += undecided(result) }
         return [
             name, TextTable.Cell(result.rule.kind.isFigure ? "" : result.attainment.map(percentage) ?? "–", isRight: true),
             TextTable.Cell(result.goal?.wanted.map { "of \(percentage($0))" } ?? ""),
-            state(result, style), TextTable.Cell(details.joined(separator: ", ")),
+            state(result, style), TextTable.Cell(details.joined(separator: "; ")),
         ]
     }
 
@@ -108,7 +108,7 @@ extension CheckReport {
     private func state(_ result: RuleResult, _ style: Style) -> TextTable.Cell {
         if result.rule.section == .metrics { return "" }
         if result.goal?.isMissed == true { return .init("missed", style.bad) }
-        if result.judged == 0 { return .init("nothing due", style.faint) }
+        if result.judged == 0 { return .init(result[.open] + result[.atRisk] > 0 ? "open" : "nothing due", style.faint) }
         if result.goal != nil { return .init("met", style.good) }
         return result.breaches > 0 ? .init("breached", style.warning) : .init("kept", style.good)
     }
@@ -122,7 +122,7 @@ extension CheckReport {
         let name = "p\(percentage(quantile.goal.quantile).dropLast(2))"
         guard let reached = quantile.reached else { return "\(name) –" }
         let time = Duration.words(reached, business: quantile.goal.limit.isBusinessTime)
-        return "\(name) \(time), \(quantile.isMissed ? "missing" : "within") \(quantile.goal.limit.text)"
+        return "\(name) \(time), \(quantile.goal.limit.text) agreed"
     }
 
     /// The rule's id, with the file it stands in where several versions of the agreement have it.

@@ -67,7 +67,7 @@ struct Explain: ParsableCommand {
         for (index, explanation) in explanations.enumerated() {
             if index > 0 { output.write("\n") }
             let zone = matter.agreements[explanation.agreement].zone
-            ExplanationReport(explanation, zone: zone, style: style).write(to: output.writer())
+            ExplanationReport(explanation, zone: zone, style: style, isBrief: rule == nil).write(to: output.writer())
         }
         try output.finish()
     }

@@ -17,6 +17,8 @@ extension Matter {
         let versions = agreements.versionFindings()
         if !versions.isEmpty { return refuse(versions, as: .agreementWrong) }
         guard let source = open() else { return }
+        // Now that the columns are known, guesses about their names are answered.
+        findings.removeAll { $0.code == .unknownColumn && $0.level < .error }
         var plan = Plan(agreements, schema: source.schema, choosing: isChosen)
         if plan.isAgreementWrong { return refuse(plan.findings, as: .agreementWrong) }
         if forExplaining { plan.needTimeline() }

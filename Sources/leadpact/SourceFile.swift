@@ -77,7 +77,7 @@ extension Unreadable {
         case ENOENT, ENOTDIR:
             var notes: [String] = []
             let (folder, name) = path.splitAtLastSlash
-            let names = SourceFile.names(in: folder.isEmpty ? "." : folder) ?? []
+            let names = (SourceFile.names(in: folder.isEmpty ? "." : folder) ?? []).filter { $0 != name }
             if let near = nearest(to: name, among: names) { notes.append("did you mean '\(folder)\(near)'?") }
             self.init(.error(.fileNotFound, "there is no file '\(path)'", at: nil, notes: notes))
         case EACCES, EPERM:

@@ -22,12 +22,13 @@ package struct Command {
     /// Longest that any call may take.
     package static let patience: Double = 30
 
+    /// - Parameter prefix: A command that runs the command: `["/usr/bin/setpriv", …]`.
     package static func run(
-        _ arguments: [String], in folder: URL = root, environment: [String: String] = [:]
+        _ arguments: [String], in folder: URL = root, environment: [String: String] = [:], behind prefix: [String] = []
     ) throws -> Result {
         let process = Process()
-        process.executableURL = URL(fileURLWithPath: path)
-        process.arguments = arguments
+        process.executableURL = URL(fileURLWithPath: prefix.first ?? path)
+        process.arguments = prefix.isEmpty ? arguments : prefix.dropFirst() + [path] + arguments
         process.currentDirectoryURL = folder
         var variables = ProcessInfo.processInfo.environment
         variables["SWIFT_BACKTRACE"] = "enable=no"

@@ -41,7 +41,9 @@ extension BadInput {
         agreement("rule: first-response", "rule: «first-respons", "LP0701", "first-response"),
         agreement("approved_by: Ana Lima }", "«aproved_by: Tom Reyes }", "LP0010", "approved_by"),
         agreement("fail_on: [critical, goal]", "fail_on: [critical, «gaol]", "LP0134", "goal"),
-        agreement("owner-active: { require: owner.active }", "«owner-active: { }", "LP0110", "require"),
+        agreement(
+            "owner-active: { applies: \"stage in ('inquiry', 'mql')\", require: owner.active }", "«owner-active: { }", "LP0110",
+            "require"),
         agreement("sales: { name: Tom Reyes }", "sales: {name: Tom Reyes", "LP0027", "still open, agreement.yaml:7:10"),
         agreement("    hot: score >= 80", "«\thot: score >= 80", "LP0007", "tab"),
         agreement("says: Leads get a touch.", "says: «*nobody", "LP0017", "nobody"),
@@ -54,17 +56,17 @@ extension BadInput {
         agreement("hot: score >= 80", "hot: score «=> 80", "LP0201", ">="),
         agreement("hot: score >= 80", "hot: score >= 80 «80", "LP0208", "the number 80"),
         agreement("hot: score >= 80", "hot: «(score >= 80", "LP0209", "add ')'"),
-        agreement("hot: score >= 80", "hot: lower(«score) >= 80", "", "text"),
-        agreement("hot: score >= 80", "hot: score >= «'high'", "", "text"),
-        agreement("hot: score >= 80", "hot: «scroe >= 80", "", "score"),
+        agreement("hot: score >= 80", "hot: lower(«score) >= 80", "LP0233", "lower takes text"),
+        agreement("hot: score >= 80", "hot: score >= «'high'", "LP0233", "cannot be compared"),
+        BadInput("agreement.yaml", "hot: score >= 80", "hot: «scroe >= 80", 3, "LP0230", "did you mean 'score'?"),
         agreement("hot: score >= 80", "hot: «lowr(email) = 'a'", "LP0214", "lower"),
         agreement("hot: score >= 80", "hot: created_at > date «'2026-02-30'", "LP0212", "2026-02-30"),
-        agreement("hot: score >= 80", "hot: «score", "", "true or false"),
+        agreement("hot: score >= 80", "hot: «score", "LP0234", "score > 0"),
         agreement("hot: score >= 80", "«hot: score >= 80 and not hot", "LP0237", "hot"),
-        agreement("require: owner.active", "require: «onwer.active", "", "owner"),
-        agreement("require: owner.active", "require: owner.«aktive", "", "active"),
+        agreement("require: owner.active", "require: «onwer.active", "LP0232", "did you mean 'owner'?"),
+        BadInput("agreement.yaml", "require: owner.active", "require: «owner.aktive", 3, "LP0230", "did you mean 'active'?"),
         agreement("where: direction = 'outbound'", "where: direction = «'outbound", "LP0202", "no closing"),
-        agreement("unique: lower(trim(email))", "unique: «score", "", "text"),
+        agreement("unique: lower(trim(email))", "unique: «score", "LP0235", "text is wanted"),
     ]
 
     private static func manifest(_ good: String?, _ bad: String, _ code: String, _ says: String) -> BadInput {
@@ -72,18 +74,18 @@ extension BadInput {
     }
 
     static let ofManifests: [BadInput] = [
-        manifest(nil, "«", "", "empty"),
-        manifest("leadpact_snapshot: 1", "leadpact_snapshot: «7", "", "1"),
-        manifest("as_of: 2026-03-31T16:00:00Z\n", "", "", "--as-of"),
-        manifest("as_of: 2026-03-31T16:00:00Z", "as_of: «2026-03-31T16:00:00", "", "Z"),
-        manifest("file: leads.csv", "file: «leds.csv", "", "leads.csv"),
-        manifest("columns: { score: Score__c }", "columns: { score: «Score__d }", "", "Score__c"),
+        manifest(nil, "«", "LP0004", "empty"),
+        manifest("leadpact_snapshot: 1", "leadpact_snapshot: «7", "LP0401", "version 1"),
+        BadInput("data/snapshot.yaml", "as_of: 2026-03-31T16:00:00Z\n", "", 2, "LP0725", "--as-of"),
+        manifest("as_of: 2026-03-31T16:00:00Z", "as_of: «2026-03-31T16:00:00", "LP0403", "add the offset"),
+        manifest("file: leads.csv", "file: «leds.csv", "LP0410", "did you mean 'leads.csv'?"),
+        manifest("columns: { score: Score__c }", "columns: { score: «Score__d }", "LP0411", "did you mean 'Score__c'?"),
         manifest("columns: { score: Score__c }", "«colums: { score: Score__c }", "LP0010", "columns"),
-        manifest("stage_changes: { file", "«stage_chnages: { file", "", "stage_changes"),
-        manifest("file: leads.csv", "file: leads.csv\n    time_zone: «Europe/Berln", "", "Europe/Berlin"),
-        manifest("users: { file: users.csv }", "users: { file: users.csv, where: «activ }", "", "active"),
-        manifest("stage: { New: inquiry }", "stage: { New: «inqiry }", "", "inquiry"),
-        manifest("tables:\n", "preset: «saleforce\ntables:\n", "", "salesforce"),
+        manifest("stage_changes: { file", "«stage_chnages: { file", "LP0404", "did you mean 'stage_changes'?"),
+        manifest("file: leads.csv", "file: leads.csv\n    time_zone: «Europe/Berln", "LP0406", "did you mean 'Europe/Berlin'?"),
+        manifest("users: { file: users.csv }", "users: { file: users.csv, where: «activ }", "LP0230", "did you mean 'active'?"),
+        manifest("stage: { New: inquiry }", "stage: { New: inqiry }", "LP0510", "none of the agreement's"),
+        manifest("tables:\n", "preset: «saleforce\ntables:\n", "LP0402", "did you mean 'salesforce'?"),
     ]
 
     private static func table(_ name: String, _ good: String?, _ bad: String, _ code: String, _ says: String) -> BadInput {
@@ -91,18 +93,18 @@ extension BadInput {
     }
 
     static let ofTables: [BadInput] = [
-        table("leads", nil, "«", "", ""),
-        table("leads", "L-2,2026-03-03T08:00:00Z,ben@b.example,60,New,u-1", "«L-2,2026-03-03T08:00:00Z,ben@b.example", "", "6"),
-        table("leads", "L-2,2026-03-03T08:00:00Z", "L-2,«2026-03-33T08:00:00Z", "", "2026-03-33"),
-        table("leads", "L-2,2026-03-03", "«L-1,2026-03-03", "", "L-1"),
-        table("leads", "60,New", "60,«Nwe", "", "Nwe"),
-        table("leads", ",60,", ",«sixty,", "", "sixty"),
-        table("leads", "\"cho, lee@c.example\"", "«\"cho, lee@c.example", "", ""),
-        table("leads", "id,created_at", "«ids,created_at", "", "id"),
-        table("leads", "id,created_at,email", "id,email,«email", "", "email"),
-        table("stage_changes", "L-3,inquiry,mql", "L-3,inquiry,«mqll", "", "mqll"),
-        table("stage_changes", "lead_id,from_stage,to_stage,at", "lead_id,from_stage,to_stage,when", "", "at"),
-        table("users", "Jörg Krämer,joerg@x.example,true", "Jörg Krämer,joerg@x.example,«maybe", "", "maybe"),
-        table("activities", "A-1,L-1,u-1,call,outbound,2026-03-02T09:30:00Z", "A-1,L-1,u-1,call,outbound,«02/03/2026", "", "02/03/2026"),
+        table("leads", nil, "«", "LP0514", "a line of headers"),
+        table("leads", "L-2,2026-03-03T08:00:00Z,ben@b.example,60,New,u-1", "«L-2,2026-03-03T08:00:00Z,ben@b.example", "LP0501", "3 fields"),
+        table("leads", "L-2,2026-03-03T08:00:00Z", "L-2,«2026-03-33T08:00:00Z", "LP0506", "2026-03-33"),
+        table("leads", "L-2,2026-03-03", "«L-1,2026-03-03", "LP0511", "line 2 already"),
+        table("leads", "60,New", "60,«Nwe", "LP0510", "none of the agreement's"),
+        table("leads", ",60,", ",«sixty,", "LP0508", "sixty"),
+        table("leads", "\"cho, lee@c.example\"", "«\"cho, lee@c.example", "LP0503", "never closed"),
+        table("leads", "id,created_at", "ids,created_at", "LP0413", "columns: { id: ids }"),
+        table("leads", "id,created_at,email", "«id,email,email", "LP0412", "column 2 and of column 3"),
+        table("stage_changes", "L-3,inquiry,mql", "L-3,inquiry,«mqll", "LP0510", "mqll"),
+        table("stage_changes", "lead_id,from_stage,to_stage,at", "lead_id,from_stage,to_stage,when", "LP0413", "need a column 'at'"),
+        table("users", "Jörg Krämer,joerg@x.example,true", "Jörg Krämer,joerg@x.example,«maybe", "LP0509", "neither true nor false"),
+        table("activities", "A-1,L-1,u-1,call,outbound,2026-03-02T09:30:00Z", "«A-1,L-1,u-1,call,outbound,02/03/2026", "LP0415", "written in one way"),
     ]
 }

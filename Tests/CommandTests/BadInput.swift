@@ -87,7 +87,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
                   goal: { met: 95%, p90: 6 business hours }
                   severity: critical
                   escalation: ladder
-                owner-active: { require: owner.active }
+                owner-active: { applies: "stage in ('inquiry', 'mql')", require: owner.active }
               marketing:
                 quality: { at: first enters mql, require: email is not null }
                 unique-email: { unique: lower(trim(email)) }

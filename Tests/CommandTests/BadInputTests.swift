@@ -26,7 +26,15 @@ private func show(_ text: String, _ exit: Int32, in path: String) throws {
 }
 
 @Suite(.serialized) struct BadInputTests {
-    @Test(arguments: BadInput.ofAgreements)
+    @Test func theGoodFilesAreGood() throws {
+        let scratch = try Scratch()
+        try BadInput.writeGoodFiles(to: scratch)
+        let result = try Command.run(["check", "agreement.yaml", "data"], in: scratch.folder)
+        #expect(result.code == 0, "\(result.output)\(result.talk)")
+        #expect(!result.output.contains("warning"), "\(result.output)")
+    }
+
+    @Test(arguments: BadInput.ofAgreements + BadInput.ofConditions + BadInput.ofManifests + BadInput.ofTables)
     func isExplained(input: BadInput) throws {
         let scratch = try Scratch()
         try BadInput.writeGoodFiles(to: scratch)
@@ -34,6 +42,30 @@ private func show(_ text: String, _ exit: Int32, in path: String) throws {
         try scratch.write(text, to: input.file)
         let result = try Command.run(["check", "agreement.yaml", "data"], in: scratch.folder)
         expect(result, exit: input.exit, says: [place, "[\(input.code)]", input.says])
+    }
+
+    @Test(arguments: BadFile.all, ["agreement.yaml", "data/leads.csv", "data/snapshot.yaml", "data"])
+    func isExplained(bad: BadFile, path: String) throws {
+        let scratch = try Scratch()
+        try BadInput.writeGoodFiles(to: scratch)
+        try bad.put(path, in: scratch)
+        var prefix: [String] = []
+        if bad.kind == .unreadable, getuid() == 0 {
+            // The superuser may read everything.
+            guard FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv") else { return }
+            prefix = ["/usr/bin/setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+            guard try Command.run(["--version"], in: scratch.folder, behind: prefix).code == 0 else { return }
+        }
+        let result = try Command.run(["check", "agreement.yaml", "data"], in: scratch.folder, behind: prefix)
+        switch path {
+        case "agreement.yaml": expect(result, exit: bad.agreement.exit, says: ["[\(bad.agreement.code)]"])
+        case "data/leads.csv": expect(result, exit: bad.table.exit, says: ["[\(bad.table.code)]"])
+        // Without a manifest the tables are known by their names, and only as-of is not.
+        case "data/snapshot.yaml" where bad.kind == .missing || bad.kind == .loop:
+            expect(result, exit: 2, says: ["[LP0725]"])
+        default: expect(result, exit: 3, says: ["[LP0"])
+        }
+        #expect((result.output + result.talk).utf8.count < 8000)
     }
 
     @Test func theTableIsLongEnough() {
@@ -52,7 +84,16 @@ struct BadFile: CustomTestStringConvertible, Sendable {
 
     var testDescription: String { "\(kind)" }
 
-    static let all: [BadFile] = []
+    static let all: [BadFile] = [
+        BadFile(kind: .missing, agreement: (2, "LP0040"), table: (3, "LP0410")),
+        BadFile(kind: .folder, agreement: (2, "LP0040"), table: (3, "LP0041")),
+        BadFile(kind: .pipe, agreement: (2, "LP0041"), table: (3, "LP0514")),
+        BadFile(kind: .empty, agreement: (2, "LP0004"), table: (3, "LP0514")),
+        BadFile(kind: .binary, agreement: (2, "LP0001"), table: (3, "LP0515")),
+        BadFile(kind: .longLine, agreement: (2, "LP0012"), table: (3, "LP0413")),
+        BadFile(kind: .unreadable, agreement: (2, "LP0042"), table: (3, "LP0042")),
+        BadFile(kind: .loop, agreement: (2, "LP0043"), table: (3, "LP0410")),
+    ]
 
     func put(_ path: String, in scratch: Scratch) throws {
         let url = scratch.url(path)

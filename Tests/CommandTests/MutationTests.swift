@@ -45,20 +45,11 @@ import Testing
 
 /// Breaks texts, the same way for the same seed.
 struct Mutator {
-    private var state: UInt64
+    private var random: SplitMix64
 
-    init(seed: UInt64) { state = seed }
+    init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
-    /// SplitMix64.
-    private mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
-        return value ^ (value >> 31)
-    }
-
-    mutating func number(below limit: Int) -> Int { Int(next() % UInt64(max(1, limit))) }
+    mutating func number(below limit: Int) -> Int { Int(random.next() % UInt64(max(1, limit))) }
 
     private static let snippets: [String] = [
         "\"", "'", "{", "}", "[", "]", ":", ": ", " #", "\n", "\r", "\t", "-", "- ", "&a ", "*a", "!!int ", "|", ">", "---\n",
@@ -75,7 +66,7 @@ struct Mutator {
             case 0: text.removeSubrange(min(at, end)..<end)
             case 1: text.insert(contentsOf: Self.snippets[number(below: Self.snippets.count)].utf8, at: at)
             case 2: text.replaceSubrange(min(at, end)..<end, with: Self.snippets[number(below: Self.snippets.count)].utf8)
-            case 3: if at < text.count { text[at] = UInt8(truncatingIfNeeded: next()) }
+            case 3: if at < text.count { text[at] = UInt8(truncatingIfNeeded: random.next()) }
             case 4:
                 let other = others[number(below: others.count)]
                 let from = number(below: other.count)

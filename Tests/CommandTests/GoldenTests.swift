@@ -1,0 +1,56 @@
+import CommandSupport
+import Foundation
+import Testing
+
+/// What the samples print, held against files that a person has read. `LEADPACT_GOLDEN=1` writes them anew.
+@Suite struct GoldenTests {
+    struct Case: CustomTestStringConvertible, Sendable {
+        var file: String
+        var code: Int32
+        var arguments: [String]
+        var testDescription: String { file }
+    }
+
+    private static let acme = ["Samples/acme/agreement.yaml", "Samples/acme"]
+    private static let salesforce = ["Samples/salesforce/agreement.yaml", "Samples/salesforce"]
+    private static let ofAcme = ["--agreement", acme[0], "--snapshot", acme[1]]
+
+    static let cases: [Case] = [
+        Case(file: "acme.txt", code: 1, arguments: ["check"] + acme),
+        Case(file: "acme-concise.txt", code: 1, arguments: ["check"] + acme + ["--format", "concise"]),
+        Case(file: "acme.json", code: 1, arguments: ["check"] + acme + ["--format", "json", "--list", "open"]),
+        Case(file: "acme.csv", code: 1, arguments: ["check"] + acme + ["--format", "csv", "--list", "all", "--period", "all"]),
+        Case(file: "acme-march.txt", code: 1, arguments: ["check"] + acme + ["--period", "2026-03", "--carried-over"]),
+        Case(file: "acme-marketing.txt", code: 0, arguments: ["check"] + acme + ["--party", "marketing", "--fail-on", "never"]),
+        Case(file: "explain-late.txt", code: 0, arguments: ["explain", "L-1021", "first-response"] + ofAcme),
+        Case(file: "explain-lead.txt", code: 0, arguments: ["explain", "L-1039"] + ofAcme),
+        Case(file: "explain-code.txt", code: 0, arguments: ["explain", "LP0008"]),
+        Case(file: "salesforce.txt", code: 1, arguments: ["check"] + salesforce),
+        Case(file: "lint.json", code: 0, arguments: ["lint", acme[0], "--format", "json"]),
+    ]
+
+    private static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("Fixtures/golden")
+
+    @Test(arguments: cases) func isAsItWas(golden: Case) throws {
+        let result = try Command.run(golden.arguments)
+        #expect(result.code == golden.code, "\(result.output)\(result.talk)")
+        #expect(result.talk == "")
+        let file = Self.folder.appendingPathComponent(golden.file)
+        if ProcessInfo.processInfo.environment["LEADPACT_GOLDEN"] == "1" {
+            try FileManager.default.createDirectory(at: Self.folder, withIntermediateDirectories: true)
+            try Data(result.output.utf8).write(to: file)
+        }
+        let expected = String(decoding: try Data(contentsOf: file), as: UTF8.self)
+        #expect(result.output == expected, "\(difference(result.output, expected))")
+    }
+
+    /// The first line that differs.
+    private func difference(_ output: String, _ expected: String) -> String {
+        let lines = (output.components(separatedBy: "\n"), expected.components(separatedBy: "\n"))
+        for (number, pair) in zip(lines.0, lines.1).enumerated() where pair.0 != pair.1 {
+            return "line \(number + 1):\n  is       \(pair.0)\n  expected \(pair.1)"
+        }
+        return "\(lines.0.count) lines, expected \(lines.1.count)"
+    }
+}

@@ -1,7 +1,9 @@
 import Testing
 
 /// Opportunities of a reseller with agents and managers known by name alone, in two styles of dates.
-@Suite(.enabled(if: RealInput.has("maven-crm-sales-opportunities"), RealInput.absence(of: "maven-crm-sales-opportunities")))
+@Suite(
+    .enabled(if: RealInput.has("maven-crm-sales-opportunities"), RealInput.absence(of: "maven-crm-sales-opportunities"))
+)
 struct MavenTests {
     private static let whole = Result { try RealInput.judge("maven", by: "maven") }
     private static let american = Result { try RealInput.judge("maven-us-dates", by: "maven") }
@@ -25,8 +27,9 @@ struct MavenTests {
     /// Prospects have no date: the clocks that want one count them, and a rule that asks for it finds them.
     @Test func dealsWithoutADateDoNotPassUnseen() throws {
         let judgement = try Self.whole.get()
-        #expect(try judgement.report.rule("decided").out_of_scope?.unknown == ["created_at": 500])
-        #expect(judgement.report.findings.contains { $0.message.hasPrefix("500 leads are out of the scope of 'decided'") })
+        #expect(try judgement.report.rule("decided").outOfScope?.unknown == ["created_at": 500])
+        #expect(
+            judgement.report.findings.contains { $0.message.hasPrefix("500 leads are out of the scope of 'decided'") })
         #expect(try judgement.report.count("missed", of: "dated") == 500)
         #expect(judgement.report.leads == 8800)
     }

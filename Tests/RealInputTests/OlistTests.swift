@@ -29,7 +29,7 @@ struct OlistTests {
         #expect(try report.count("unknown", of: rule) == undecided + 1)
         let reasons = report.verdicts(of: rule).filter { $0.verdict == "unknown" }.map(\.reason)
         #expect(reasons.count { $0.contains("not known finely enough") } == undecided)
-        let satisfied = report.verdicts(of: rule).count { $0.satisfied_at != nil }
+        let satisfied = report.verdicts(of: rule).count { $0.satisfiedAt != nil }
         #expect(satisfied == 842)
         #expect(try report.count("late", of: rule) == 842 - met - undecided - 1)
         #expect(try report.count("missed", of: rule) == 8000 - 842)
@@ -50,7 +50,9 @@ struct OlistTests {
             #expect(verdicts.allSatisfy { $0.verdict == "unknown" && $0.reason.contains("before the start") })
             #expect(verdicts.allSatisfy { $0.start == "2018-03-08T03:00:00Z" })
         }
-        #expect(try Self.whole.get().report.verdicts?.first { $0.lead == Self.backwards }?.reason.contains("2018-03-06T22:38:55Z") == true)
+        #expect(
+            try Self.whole.get().report.verdicts?.first { $0.lead == Self.backwards }?.reason.contains(
+                "2018-03-06T22:38:55Z") == true)
     }
 
     /// The spreadsheet's copy has 380 of the deals, to the minute: what it has it judges alike.
@@ -66,7 +68,7 @@ struct OlistTests {
         for verdict in american {
             let other = try #require(expected[Key(rule: verdict.rule, lead: verdict.lead)])
             #expect(verdict.start == other.start && verdict.due == other.due)
-            if verdict.satisfied_at == nil {
+            if verdict.satisfiedAt == nil {
                 #expect(verdict.verdict == "breached" && verdict.kind == "missed")
             } else {
                 #expect([verdict.verdict, verdict.kind] == [other.verdict, other.kind], "\(verdict) and \(other)")
@@ -74,5 +76,15 @@ struct OlistTests {
             }
         }
         #expect(compared == 380 * 7)
+    }
+
+    /// Where the manifest does not say how days and months are ordered, the days past the 12th do, and the report says so.
+    @Test func decidesTheOrderOfDayAndMonthByTheWholeColumn() throws {
+        let judgement = try RealInput.judge("olist-us-dates", by: "olist") { manifest in
+            manifest.split(separator: "\n").filter { !$0.contains("times:") }.joined(separator: "\n")
+        }
+        #expect(judgement.report.verdicts == (try Self.american.get().report.verdicts))
+        #expect(judgement.report.findings.map(\.level) == ["warning", "warning"])
+        #expect(judgement.report.findings.allSatisfy { $0.message.contains("is read as M/D/Y, since ") })
     }
 }

@@ -29,10 +29,15 @@ struct RealInput {
     }
 
     /// Judges the data that `Fixtures/SNAPSHOT/snapshot.yaml` names by `Fixtures/AGREEMENT/agreement.yaml`.
-    static func judge(_ snapshot: String, by agreement: String, _ options: [String] = []) throws -> Judgement {
+    ///
+    /// - Parameter edit: Changes the manifest.
+    static func judge(
+        _ snapshot: String, by agreement: String, _ options: [String] = [], edit: (String) -> String = { $0 }
+    ) throws -> Judgement {
         let scratch = try layOut(snapshot, by: agreement)
+        try scratch.write(edit(try scratch.text("snapshot.yaml")), to: "snapshot.yaml")
         let result = try run(scratch, options + ["--format", "json", "--list", "all", "--period", "all"])
-        let report = try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
+        let report = try Report(json: result.output)
         return Judgement(code: result.code, report: report)
     }
 
@@ -82,7 +87,7 @@ struct Report: Decodable, Sendable {
         var refused: Bool
         /// By name; `late` and `missed` are the two ways to breach.
         var verdicts: [String: Int]?
-        var out_of_scope: Scope?
+        var outOfScope: Scope?
     }
 
     struct Verdict: Decodable, Hashable, Sendable {
@@ -92,7 +97,7 @@ struct Report: Decodable, Sendable {
         var kind: String?
         var start: String?
         var due: String?
-        var satisfied_at: String?
+        var satisfiedAt: String?
         var owner: String?
         var team: String?
         var manager: String?
@@ -100,7 +105,7 @@ struct Report: Decodable, Sendable {
 
         /// What two copies of the same data must agree on, whatever they call their leads.
         var essence: [String] {
-            [rule, verdict, kind ?? "", start ?? "", due ?? "", satisfied_at ?? ""]
+            [rule, verdict, kind ?? "", start ?? "", due ?? "", satisfiedAt ?? ""]
         }
     }
 
@@ -122,7 +127,7 @@ struct Report: Decodable, Sendable {
             var first: [Finding]
         }
         var faults: [Group]
-        var left_out: [Group]
+        var leftOut: [Group]
     }
 
     var outcome: String
@@ -132,6 +137,12 @@ struct Report: Decodable, Sendable {
     var rules: [Rule]?
     var verdicts: [Verdict]?
     var findings: [Finding]
+
+    init(json: String) throws {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        self = try decoder.decode(Report.self, from: Foundation.Data(json.utf8))
+    }
 
     func rule(_ id: String) throws -> Rule { try #require(rules?.first { $0.id == id }) }
 

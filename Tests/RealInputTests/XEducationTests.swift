@@ -19,14 +19,16 @@ struct XEducationTests {
         #expect(try judgement.report.rule(rule).refused)
         #expect(
             judgement.report.errors.contains { error in
-                error.message.contains(missing) && error.notes.contains { $0.contains("'\(rule)'") && $0.contains("cannot be judged") }
+                error.message.contains(missing)
+                    && error.notes.contains { $0.contains("'\(rule)'") && $0.contains("cannot be judged") }
             })
     }
 
     @Test(arguments: [
         ("reason", 9240 - 3353, 3353), ("reason-of-converted", 3561 - 836, 836),
         // 1,438 said nothing, and 1,942 left the form at `Select`.
-        ("specialization", 9240 - 1438 - 1942, 1438 + 1942), ("opted-in", 9240 - 734, 734), ("one-record-each", 9240, 0),
+        ("specialization", 9240 - 1438 - 1942, 1438 + 1942), ("opted-in", 9240 - 734, 734),
+        ("one-record-each", 9240, 0),
     ])
     func judgesWhatNeedsNoTime(rule: String, met: Int, missed: Int) throws {
         let report = try Self.whole.get().report
@@ -36,7 +38,9 @@ struct XEducationTests {
     }
 
     @Test func namesTheColumnWithoutAValue() throws {
-        let reasons = Set(try Self.whole.get().report.verdicts(of: "specialization").filter { $0.verdict == "breached" }.map(\.reason))
+        let reasons = Set(
+            try Self.whole.get().report.verdicts(of: "specialization").filter { $0.verdict == "breached" }.map(\.reason)
+        )
         #expect(reasons.allSatisfy { $0.contains("specialization") })
         #expect(!reasons.isEmpty)
     }
@@ -46,13 +50,14 @@ struct XEducationTests {
         let scratch = try RealInput.layOut("x-education-wrapped", by: "x-education")
         let result = try RealInput.run(scratch, ["--format", "json", "--rejected", "rejected.csv"])
         #expect(result.code == 3)
-        let report = try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
+        let report = try Report(json: result.output)
         #expect(report.rules == nil)
         let faults = try #require(report.data?.faults)
         #expect(faults.map(\.code) == ["LP0501"])
         #expect(faults.map(\.count) == [338])
         #expect(faults.first?.first.map(\.line) == [24, 78, 175, 180, 188])
-        #expect(faults.first?.first.first?.message == "the whole row stands in quotes and is 1 field, the header has 37")
+        #expect(
+            faults.first?.first.first?.message == "the whole row stands in quotes and is 1 field, the header has 37")
 
         let rejected = try scratch.text("rejected.csv").split(separator: "\n")
         #expect(rejected.first == "table,path,line,reason,row")
@@ -68,6 +73,7 @@ struct XEducationTests {
         #expect(judgement.report.data?.faults.map(\.count) == [338])
         #expect(try judgement.report.count("missed", of: "reason") == 3278)
         #expect(try judgement.report.count("missed", of: "reason-of-converted") == 819)
-        #expect(try RealInput.judge("x-education-wrapped", by: "x-education", ["--tolerate", "3%"]).report.rules == nil)
+        #expect(
+            try RealInput.judge("x-education-wrapped", by: "x-education", ["--tolerate", "3%"]).report.rules == nil)
     }
 }

@@ -51,7 +51,9 @@ let package = Package(
             ],
             resources: [.embedInCode("starter.yaml")],
             swiftSettings: strict),
-        tests("ComplianceTests", ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),
+        tests(
+            "ComplianceTests",
+            ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),
         tests(
             "SnapshotsTests", ["Snapshots", "CScan", "Findings", "Columns", "Conditions", "BusinessTime"]),
         tests("FindingsTests", ["Findings"]),

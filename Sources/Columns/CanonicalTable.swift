@@ -35,7 +35,8 @@ public struct CanonicalTable: Sendable {
 
     public static let leads = CanonicalTable(
         "leads",
-        text: "email company country segment source origin campaign title stage owner_id disposition disposition_reason",
+        text:
+            "email company country segment source origin campaign title stage owner_id disposition disposition_reason",
         required: ["id": .text],
         other: ["created_at": .instant, "score": .number, "dispositioned_at": .instant, "do_not_contact": .boolean],
         links: [Link(name: "owner", column: "owner_id", table: "users")])

@@ -16,7 +16,9 @@ final class Arena: Sendable {
         let count = array.count
         let size = max(1, count * MemoryLayout<Element>.stride)
         let block = UnsafeMutableRawPointer.allocate(byteCount: size, alignment: 64)
-        unsafe array.withUnsafeBytes { bytes in unsafe block.copyMemory(from: bytes.baseAddress ?? UnsafeRawPointer(block), byteCount: bytes.count) }
+        unsafe array.withUnsafeBytes { bytes in
+            unsafe block.copyMemory(from: bytes.baseAddress ?? UnsafeRawPointer(block), byteCount: bytes.count)
+        }
         blocks.withLock { [block = unsafe Block(address: block)] in $0.append(block) }
         let typed = unsafe block.bindMemory(to: Element.self, capacity: count)
         return unsafe Fixed(base: UnsafePointer(typed), count: count)

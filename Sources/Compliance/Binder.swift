@@ -197,7 +197,9 @@ struct Binder {
             return nil
         }
         for column in ["lead_id", key.at] where columns[column] == nil {
-            refuse(.columnNotInSnapshot, "'\(event.text)' needs \(table).\(column), which the snapshot does not have", at: event.place)
+            refuse(
+                .columnNotInSnapshot, "'\(event.text)' needs \(table).\(column), which the snapshot does not have",
+                at: event.place)
             return nil
         }
         need(table, key.at, .instant)
@@ -219,7 +221,8 @@ struct Binder {
             let columns = (schema.tables["leads"]?.columns.keys.sorted()).map { Array($0) } ?? []
             if let near = nearest(to: column, among: columns) { notes.insert("did you mean '\(near)'?", at: 0) }
             refuse(
-                .columnNotInSnapshot, "the instants of leads.\(column) are needed, and the snapshot does not have that column",
+                .columnNotInSnapshot,
+                "the instants of leads.\(column) are needed, and the snapshot does not have that column",
                 at: place, notes: notes)
             return nil
         }
@@ -251,7 +254,8 @@ struct Binder {
         if let other = needs[table]?.columns[column], other != type {
             report(
                 .error(
-                    .columnUsedAsTwoTypes, "\(table).\(column) is used as \(type.rawValue) here and as \(other.rawValue) elsewhere",
+                    .columnUsedAsTwoTypes,
+                    "\(table).\(column) is used as \(type.rawValue) here and as \(other.rawValue) elsewhere",
                     at: place ?? current?.place,
                     notes: ["say which it is with 'types' in the manifest of the snapshot"]), isLack: false)
             isRefused = true
@@ -277,7 +281,10 @@ struct Binder {
         var isThere = true
         for (column, type) in [("lead_id", nil), ("to_stage", ValueType.text), ("at", .instant)] {
             if columns[column] == nil {
-                refuse(.columnNotInSnapshot, "the history of stages needs stage_changes.\(column), which the snapshot does not have", at: current?.place)
+                refuse(
+                    .columnNotInSnapshot,
+                    "the history of stages needs stage_changes.\(column), which the snapshot does not have",
+                    at: current?.place)
                 isThere = false
             } else if let type {
                 need("stage_changes", column, type)
@@ -296,7 +303,9 @@ struct Binder {
         case .ownerColumn(let column): needOwnersColumn(column, "the calendar is chosen by")
         case .column(let column):
             if schema.tables["leads"]?.columns[column] == nil {
-                refuse(.columnNotInSnapshot, "the calendar is chosen by leads.\(column), which the snapshot does not have", at: current?.place)
+                refuse(
+                    .columnNotInSnapshot, "the calendar is chosen by leads.\(column), which the snapshot does not have",
+                    at: current?.place)
             } else {
                 need("leads", column, .text)
             }
@@ -305,7 +314,8 @@ struct Binder {
 
     private mutating func needOwnersColumn(_ column: String, _ what: String) {
         if schema.tables["users"]?.columns[column] == nil {
-            refuse(.columnNotInSnapshot, "\(what) users.\(column), which the snapshot does not have", at: current?.place)
+            refuse(
+                .columnNotInSnapshot, "\(what) users.\(column), which the snapshot does not have", at: current?.place)
         } else {
             need("users", column, .text)
             needs[Schema.leads, default: Request.Table()].links.insert("owner")
@@ -313,8 +323,12 @@ struct Binder {
     }
 
     private mutating func needAcross(_ across: EventCount.Across, _ source: EventSource) {
-        guard case .rows(let index) = source, schema.tables[eventRows[Int(index)].table]?.columns[across.column] != nil else {
-            refuse(.columnNotInSnapshot, "'across \(across.distinct) \(across.column)' needs a column '\(across.column)' of the event's table", at: current?.place)
+        guard case .rows(let index) = source, schema.tables[eventRows[Int(index)].table]?.columns[across.column] != nil
+        else {
+            refuse(
+                .columnNotInSnapshot,
+                "'across \(across.distinct) \(across.column)' needs a column '\(across.column)' of the event's table",
+                at: current?.place)
             return
         }
         need(eventRows[Int(index)].table, across.column, .text)
@@ -323,7 +337,9 @@ struct Binder {
     private mutating func needSum(_ column: String, _ source: EventSource) {
         let table = if case .rows(let index) = source { eventRows[Int(index)].table } else { "leads" }
         guard schema.tables[table]?.columns[column] != nil else {
-            refuse(.columnNotInSnapshot, "'sum' needs \(table).\(column), which the snapshot does not have", at: current?.place)
+            refuse(
+                .columnNotInSnapshot, "'sum' needs \(table).\(column), which the snapshot does not have",
+                at: current?.place)
             return
         }
         need(table, column, .number)
@@ -340,7 +356,9 @@ struct Binder {
             guard !rules.isEmpty else { return cause }
             var finding = cause
             let named = rules.prefix(8).map { "'\($0)'" } + (rules.count > 8 ? ["\(rules.count - 8) more"] : [])
-            let list = named.count == 1 ? named[0] : "\(named.dropLast().joined(separator: ", ")) and \(named[named.count - 1])"
+            let list =
+                named.count == 1
+                ? named[0] : "\(named.dropLast().joined(separator: ", ")) and \(named[named.count - 1])"
             finding.notes.append("\(rules.count == 1 ? "rule" : "rules") \(list) cannot be judged without it")
             return finding
         }
@@ -400,7 +418,9 @@ extension Agreement {
     fileprivate func settling(_ tables: [String: Schema.Table]) -> [String: Schema.Table] {
         var tables = tables
         for kind in mentionedEvents {
-            guard case .column(let column) = kind, case .some(.none) = tables[Schema.leads]?.columns[column] else { continue }
+            guard case .column(let column) = kind, case .some(.none) = tables[Schema.leads]?.columns[column] else {
+                continue
+            }
             tables[Schema.leads]?.columns[column] = .instant
         }
         return tables

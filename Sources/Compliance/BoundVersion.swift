@@ -98,7 +98,8 @@ struct BoundVersion: Sendable {
                 .warning(
                     .unknownCalendar,
                     "\(count) \(count == 1 ? "user names" : "users name") the calendar '\(name)', which the agreement does not define; the default is used",
-                    at: nil, notes: nearest(to: name, among: numbers.keys.sorted()).map { ["did you mean '\($0)'?"] } ?? []))
+                    at: nil,
+                    notes: nearest(to: name, among: numbers.keys.sorted()).map { ["did you mean '\($0)'?"] } ?? []))
         }
         return result
     }
@@ -167,7 +168,8 @@ struct BoundVersion: Sendable {
             inputs[number] = condition.uses.compactMap { use in
                 columns[use.path].map {
                     RuleContext.NamedColumn(
-                        name: (use.path.links + [use.path.column]).joined(separator: "."), column: $0.column, rows: $0.rows)
+                        name: (use.path.links + [use.path.column]).joined(separator: "."), column: $0.column,
+                        rows: $0.rows)
                 }
             }
         }
@@ -181,7 +183,8 @@ struct BoundVersion: Sendable {
                 range: from..<max(from, agreement.zone.startOfDay(waiver.until + 1)))
         }
         return RuleContext(
-            index: index, facts: facts, applies: planned.applies, term: agreement.range, waivers: waivers, inputs: inputs,
+            index: index, facts: facts, applies: planned.applies, term: agreement.range, waivers: waivers,
+            inputs: inputs,
             quantiles: planned.rule.goal?.quantiles ?? [])
     }
 
@@ -213,7 +216,9 @@ struct BoundVersion: Sendable {
 
     private func amounts(_ sum: String?, _ event: EventSource, _ snapshot: Snapshot) -> VolumeJudge.Amounts? {
         guard let sum else { return nil }
-        if case .rows(let index) = event, case .numbers(let numbers)? = snapshot.table(plan.eventRows[Int(index)].table)?.columns[sum] {
+        if case .rows(let index) = event,
+            case .numbers(let numbers)? = snapshot.table(plan.eventRows[Int(index)].table)?.columns[sum]
+        {
             return .byRow(numbers)
         }
         if case .numbers(let numbers)? = snapshot.leads.columns[sum] { return .byLead(numbers) }

@@ -67,7 +67,8 @@ struct CadenceJudge: Sendable {
 
     /// Step *k* is kept by an event after step *k* − 1 was due and by the time step *k* is.
     private func judgeSteps(
-        _ record: inout VerdictRecord, _ stay: Range<Int64>, _ events: [Int64], _ steps: [Target], _ timetable: Timetable
+        _ record: inout VerdictRecord, _ stay: Range<Int64>, _ events: [Int64], _ steps: [Target],
+        _ timetable: Timetable
     ) {
         var after = stay.lowerBound - 1
         for (index, step) in steps.enumerated() {

@@ -65,14 +65,17 @@ struct ClockJudge: Sendable {
     private func judge(
         _ lead: Int, from start: Int64, next: Int64, _ uncertain: Uncertainty, into tally: inout Tally
     ) {
-        guard context.covers(lead, start: start, into: &tally), let row = targetRow(of: lead, start, into: &tally) else {
+        guard context.covers(lead, start: start, into: &tally), let row = targetRow(of: lead, start, into: &tally)
+        else {
             return
         }
         let clock = Clock(
             start: start, target: rows[row].target, timetables: facts.timetables,
-            number: facts.timetable(calendar, of: lead, at: start), pauses: pause.stretches(of: lead, from: start, facts))
+            number: facts.timetable(calendar, of: lead, at: start),
+            pauses: pause.stretches(of: lead, from: start, facts))
         var record = VerdictRecord(
-            rule: context.index, verdict: .open, targetRow: UInt8(truncatingIfNeeded: row), lead: Int32(lead), owner: -1,
+            rule: context.index, verdict: .open, targetRow: UInt8(truncatingIfNeeded: row), lead: Int32(lead),
+            owner: -1,
             start: start, due: clock.due ?? missing, satisfiedAt: satisfaction(of: lead, from: start, uncertain.to),
             used: 0, cause: .none)
         settle(&record, clock, uncertain, next: next, of: lead)
@@ -152,7 +155,9 @@ struct ClockJudge: Sendable {
         case (true, false): record.verdict = .late
         case (false, false): record.verdict = .missed
         case (false, true):
-            if let warnAt, let warning = clock.instant(ofShare: warnAt), warning <= facts.asOf { record.verdict = .atRisk }
+            if let warnAt, let warning = clock.instant(ofShare: warnAt), warning <= facts.asOf {
+                record.verdict = .atRisk
+            }
             if record.due == missing { record.cause = clock.isPausedForGood ? .paused : .calendarNeverOpens }
             if record.cause == .calendarNeverOpens { record.verdict = .unknown }
         }

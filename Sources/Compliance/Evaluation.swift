@@ -63,7 +63,8 @@ public struct Evaluation: Sendable {
     ) -> (RuleResult, Tally) {
         var result = RuleResult(
             rule: planned.rule, agreement: number, isRefused: planned.body == nil,
-            counts: Array(repeating: 0, count: Verdict.allCases.count), scope: .init(), goal: nil, columns: [], figures: [])
+            counts: Array(repeating: 0, count: Verdict.allCases.count), scope: .init(), goal: nil, columns: [],
+            figures: [])
         var tally = Tally(
             listed: options.listed, period: period.range, quantiles: planned.rule.goal?.quantiles.count ?? 0)
         guard let judge = version.judge(for: planned, index: index, snapshot: snapshot, rank: rank) else {
@@ -128,7 +129,9 @@ public struct Evaluation: Sendable {
             order = unsafe arena.withUnsafeBytes { bytes in
                 inOrder(count) { a, b in
                     // A missing id, which no reader lets through, comes first.
-                    guard !spans[a].isMissing, !spans[b].isMissing else { return spans[a].isMissing && !spans[b].isMissing }
+                    guard !spans[a].isMissing, !spans[b].isMissing else {
+                        return spans[a].isMissing && !spans[b].isMissing
+                    }
                     return unsafe bytes[spans[a].range].lexicographicallyPrecedes(bytes[spans[b].range])
                 }
             }
@@ -150,17 +153,21 @@ public struct Evaluation: Sendable {
         for (column, count) in result.scope.unknown.sorted(by: { $0.key < $1.key }) {
             found.append(
                 .warning(
-                    .valuesMissing, "\(count) \(count == 1 ? "lead is" : "leads are") out of the scope of '\(rule.id)' for want of a value in \(column)",
+                    .valuesMissing,
+                    "\(count) \(count == 1 ? "lead is" : "leads are") out of the scope of '\(rule.id)' for want of a value in \(column)",
                     at: rule.place))
         }
         if result.scope.noTarget > 0 {
             found.append(
-                .warning(.noTarget, "no row of 'within' of '\(rule.id)' holds for \(result.scope.noTarget) leads", at: rule.place))
+                .warning(
+                    .noTarget, "no row of 'within' of '\(rule.id)' holds for \(result.scope.noTarget) leads",
+                    at: rule.place))
         }
         if result.scope.outsideTerm > 0, plan.agreements.count == 1 {
             found.append(
                 .warning(
-                    .outsideTerm, "\(result.scope.outsideTerm) starts of '\(rule.id)' lie outside the term", at: rule.place))
+                    .outsideTerm, "\(result.scope.outsideTerm) starts of '\(rule.id)' lie outside the term",
+                    at: rule.place))
         }
         return found
     }

@@ -92,13 +92,15 @@ extension Evaluation {
         case .volume, .rate: return nil
         }
         var result = RuleResult(
-            rule: planned.rule, agreement: number, isRefused: false, counts: tally.counts, scope: tally.scope, goal: nil,
+            rule: planned.rule, agreement: number, isRefused: false, counts: tally.counts, scope: tally.scope,
+            goal: nil,
             columns: [], figures: [])
         if case .require(let judge) = judge {
             result.columns = judge.columnIndex.sorted { $0.value < $1.value }.map(\.key)
         }
         let words = Judgement(
-            snapshot: snapshot, agreements: plan.agreements, period: PeriodChoice.all.period(of: version.agreement, asOf: snapshot.asOf),
+            snapshot: snapshot, agreements: plan.agreements,
+            period: PeriodChoice.all.period(of: version.agreement, asOf: snapshot.asOf),
             rules: [result], verdicts: [], carriedOver: [], findings: [])
         explanation.clocks = tally.records.map { account($0, words.view(of: $0), judge, version) }
         if tally.records.isEmpty { explanation.outOfScope = outOfScope(planned, tally.scope, row, version) }
@@ -124,10 +126,12 @@ extension Evaluation {
         }
         let timetable = version.facts.timetables[version.facts.timetable(choice, of: lead, at: record.start)]
         let end = record.satisfiedAt == missing ? snapshot.asOf : record.satisfiedAt
-        let needsWindows = record.verdict != .unknown && view.rule.target(row: Int(record.targetRow))?.isMeasuredByCalendar ?? false
+        let needsWindows =
+            record.verdict != .unknown && view.rule.target(row: Int(record.targetRow))?.isMeasuredByCalendar ?? false
         return Explanation.Account(
             record: record, view: view, calendar: timetable.calendar, pauses: pauses,
-            stretches: needsWindows && end > record.start ? timetable.account(from: record.start, to: end, pauses: pauses) : [])
+            stretches: needsWindows && end > record.start
+                ? timetable.account(from: record.start, to: end, pauses: pauses) : [])
     }
 
     private func outOfScope(

@@ -7,7 +7,9 @@ public func inParallel<Value: Sendable>(_ count: Int, threads: Int, _ part: @Sen
     let slots = Slots<Value>(count: count)
     let next = Atomic(0)
     DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
-        while case let index = next.add(1, ordering: .relaxed).oldValue, index < count { slots.fill(index, part(index)) }
+        while case let index = next.add(1, ordering: .relaxed).oldValue, index < count {
+            slots.fill(index, part(index))
+        }
     }
     return slots.values
 }

@@ -132,7 +132,8 @@ extension RuleContext {
         guard figure.atLeast != nil || figure.atMost != nil else { return }
         var record = VerdictRecord(
             rule: self.index, verdict: verdict, targetRow: 0, lead: -1, owner: -1, start: figure.range.lowerBound,
-            due: figure.range.upperBound, satisfiedAt: missing, used: missing, cause: .figure(UInt16(truncatingIfNeeded: index)))
+            due: figure.range.upperBound, satisfiedAt: missing, used: missing,
+            cause: .figure(UInt16(truncatingIfNeeded: index)))
         close(&record, at: figure.range.lowerBound, into: &tally)
     }
 }

@@ -18,7 +18,9 @@ public struct Plan: Sendable {
     let schema: [String: Schema.Table]
 
     /// - Parameter chosen: Which rules are wanted; the others are not bound and need nothing.
-    public init(_ agreements: [Agreement], schema: [String: Schema.Table], choosing chosen: (Rule) -> Bool = { _ in true }) {
+    public init(
+        _ agreements: [Agreement], schema: [String: Schema.Table], choosing chosen: (Rule) -> Bool = { _ in true }
+    ) {
         self.agreements = agreements
         self.schema = schema
         var last: Binder?
@@ -91,7 +93,8 @@ struct PlannedRows: Sendable {
 /// A rule whose names are settled; without a body where the snapshot lacks what it needs.
 struct PlannedRule: Sendable {
     enum Body: Sendable {
-        case clock(ClockRule, from: EventSource, to: EventSource, rows: [Int?], cancel: EventSource?, pause: PauseSource)
+        case clock(
+            ClockRule, from: EventSource, to: EventSource, rows: [Int?], cancel: EventSource?, pause: PauseSource)
         case cadence(CadenceRule, stage: Int16, event: EventSource)
         case require(Int, at: EventSource?)
         case unique(BoundExpression)

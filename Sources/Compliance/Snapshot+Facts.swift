@@ -19,7 +19,9 @@ extension Snapshot {
         var rows: [Int32]?
         var here = table
         for link in links {
-            guard let next = self.link(link, of: here) else { return Array(repeating: -1, count: self.table(table)?.rowCount ?? 0) }
+            guard let next = self.link(link, of: here) else {
+                return Array(repeating: -1, count: self.table(table)?.rowCount ?? 0)
+            }
             rows = rows.map { $0.map { $0 < 0 ? -1 : next.rows[Int($0)] } } ?? next.rows
             here = next.table
         }
@@ -111,7 +113,8 @@ extension Ownership {
     init(_ snapshot: Snapshot, _ leadCount: Int, in arena: Arena) {
         present = arena.fixed(snapshot.link("owner", of: "leads")?.rows ?? Array(repeating: -1, count: leadCount))
         changes = nil
-        guard let table = snapshot.table("owner_changes"), let leadRows = snapshot.link("lead", of: "owner_changes")?.rows,
+        guard let table = snapshot.table("owner_changes"),
+            let leadRows = snapshot.link("lead", of: "owner_changes")?.rows,
             let to = snapshot.link("owner", of: "owner_changes")?.rows
         else { return }
         let from = snapshot.link("from_owner", of: "owner_changes")?.rows

@@ -16,7 +16,9 @@ extension Evaluation {
         entries += activityEntries(row, counted: countedRows(row, planned, version), start: clocks.first?.record.start)
         for clock in clocks {
             let record = clock.record
-            if record.start != missing { entries.append(.init(at: record.start, text: "clock starts", remark: clock.view.target)) }
+            if record.start != missing {
+                entries.append(.init(at: record.start, text: "clock starts", remark: clock.view.target))
+            }
             if record.due != missing, record.due <= snapshot.asOf {
                 entries.append(.init(at: record.due, text: "due", remark: nil))
             }
@@ -32,7 +34,8 @@ extension Evaluation {
         else { return [] }
         return leads.indices.filter { leads[$0] == Int32(row) && at.values[$0] != missing }.map { change in
             let from = table.text("from_stage", change).map { " from \($0)" } ?? ""
-            return .init(at: at.values[change], text: "enters \(table.text("to_stage", change) ?? "?")\(from)", remark: nil)
+            return .init(
+                at: at.values[change], text: "enters \(table.text("to_stage", change) ?? "?")\(from)", remark: nil)
         }
     }
 
@@ -62,7 +65,8 @@ extension Evaluation {
                 }
             }
             return .init(
-                at: at.values[activity], text: words.isEmpty ? "activity" : words.joined(separator: " "), remark: remark)
+                at: at.values[activity], text: words.isEmpty ? "activity" : words.joined(separator: " "), remark: remark
+            )
         }
     }
 

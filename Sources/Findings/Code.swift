@@ -22,6 +22,7 @@ public struct Code: Hashable, Sendable {
 
     /// Every code there is, in order.
     public static let all: [Code] =
-        yamlCodes + fileCodes + agreementCodes + conditionCodes + calendarCodes + manifestCodes + dataCodes + meetingCodes
+        yamlCodes + fileCodes + agreementCodes + conditionCodes + calendarCodes + manifestCodes + dataCodes
+        + meetingCodes
         + gateCodes + selectionCodes
 }

@@ -178,8 +178,10 @@ extension Code {
         """)
 
     static let dataCodes: [Code] = [
-        raggedRow, strayQuote, unterminatedQuote, invalidUTF8, nulByte, unreadableInstant, unreadableDate, unreadableNumber, unreadableBoolean,
-        stageNotAgreed, duplicateID, valueRequired, tooLong, emptyTable, badHeader, leadNotExported, noLeadNamed, afterAsOf,
+        raggedRow, strayQuote, unterminatedQuote, invalidUTF8, nulByte, unreadableInstant, unreadableDate,
+        unreadableNumber, unreadableBoolean,
+        stageNotAgreed, duplicateID, valueRequired, tooLong, emptyTable, badHeader, leadNotExported, noLeadNamed,
+        afterAsOf,
         ownerUnknown, userUnknown, managerUnknown,
     ]
 }

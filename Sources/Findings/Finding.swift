@@ -95,7 +95,8 @@ extension String {
     public var clipped: String {
         let longest = 500
         if utf8.count <= longest { return self }
-        guard let end = unicodeScalars.index(startIndex, offsetBy: longest - 1, limitedBy: endIndex), end < endIndex else {
+        guard let end = unicodeScalars.index(startIndex, offsetBy: longest - 1, limitedBy: endIndex), end < endIndex
+        else {
             return self
         }
         return self[..<end] + "…"

@@ -1,6 +1,8 @@
 /// LP06xx: rules that meet a snapshot.
 extension Code {
-    public static let tableNotInSnapshot = Code("LP0601", "the snapshot lacks a table", """
+    public static let tableNotInSnapshot = Code(
+        "LP0601", "the snapshot lacks a table",
+        """
         A rule needs a table that the snapshot does not have: a clock that waits for a touch needs `activities`, one that
         starts when a lead enters a stage needs `stage_changes`. The rule is refused: it neither passes nor fails, and the
         check ends with exit code 3, because nothing may pass for want of data.
@@ -10,7 +12,9 @@ extension Code {
 
             stage_changes: { from_columns: { mql: became_mql_on, sal: accepted_on } }
         """)
-    public static let columnNotInSnapshot = Code("LP0602", "the snapshot lacks a column", """
+    public static let columnNotInSnapshot = Code(
+        "LP0602", "the snapshot lacks a column",
+        """
         A rule needs a column that the snapshot does not have, or that holds something else. The rule is refused: it
         neither passes nor fails, and the check ends with exit code 3.
 
@@ -18,7 +22,9 @@ extension Code {
 
             leads: { file: Lead.csv, columns: { created_at: CreatedDate } }
         """)
-    public static let columnUsedAsTwoTypes = Code("LP0603", "a column is used as two types", """
+    public static let columnUsedAsTwoTypes = Code(
+        "LP0603", "a column is used as two types",
+        """
         A column that nobody declared takes its type from the conditions that name it, and here they disagree: one
         compares it with a number, say, and another with text.
 
@@ -26,7 +32,9 @@ extension Code {
 
             leads: { file: Lead.csv, types: { employees: number } }
         """)
-    public static let valuesMissing = Code("LP0604", "values are missing", """
+    public static let valuesMissing = Code(
+        "LP0604", "values are missing",
+        """
         For some leads `applies` or `when` is neither true nor false, because a column has no value. Such leads are out of
         the rule's scope; they are counted here, so that nothing passes in silence.
 
@@ -34,17 +42,23 @@ extension Code {
 
             when: coalesce(score, 0) >= 80
         """)
-    public static let noTarget = Code("LP0605", "no target holds", """
+    public static let noTarget = Code(
+        "LP0605", "no target holds",
+        """
         For some leads no row of `within` holds, so the rule gives them no target and does not judge them.
 
         End `within` with a row without `when`, or say in `applies` whom the rule is for.
         """)
-    public static let outsideTerm = Code("LP0606", "outside every term", """
+    public static let outsideTerm = Code(
+        "LP0606", "outside every term",
+        """
         Some clocks started on a day on which no version of the agreement was in force. They are not judged.
 
         Extend `term`, or add the version that was in force then.
         """)
-    public static let unknownCalendar = Code("LP0607", "a calendar that the agreement does not name", """
+    public static let unknownCalendar = Code(
+        "LP0607", "a calendar that the agreement does not name",
+        """
         A user, or a column that chooses the calendar, names a calendar that the agreement does not define. Clocks that
         would run on it run on the default calendar.
 
@@ -52,6 +66,7 @@ extension Code {
         """)
 
     static let meetingCodes: [Code] = [
-        tableNotInSnapshot, columnNotInSnapshot, columnUsedAsTwoTypes, valuesMissing, noTarget, outsideTerm, unknownCalendar,
+        tableNotInSnapshot, columnNotInSnapshot, columnUsedAsTwoTypes, valuesMissing, noTarget, outsideTerm,
+        unknownCalendar,
     ]
 }

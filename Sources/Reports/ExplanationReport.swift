@@ -49,7 +49,9 @@ public struct ExplanationReport: Sendable {
         if let target = view.target { facts.addRow(["target", .init(target)]) }
         if let owner = view.owner ?? view.ownerID {
             let more = [view.team.map { "team \($0)" }, view.manager.map { "manager \($0)" }].compactMap(\.self)
-            facts.addRow(["owner", .init((owner + (more.isEmpty ? "" : " (\(more.joined(separator: ", ")))")).onOneLine)])
+            facts.addRow([
+                "owner", .init((owner + (more.isEmpty ? "" : " (\(more.joined(separator: ", ")))")).onOneLine),
+            ])
         }
         facts.write(to: &out)
     }
@@ -95,7 +97,8 @@ public struct ExplanationReport: Sendable {
 
     private func words(_ stretch: Stretch) -> String {
         switch stretch.kind {
-        case .open(let name): Duration.words(stretch.counted, business: true) + (name.map { " (\($0.onOneLine))" } ?? "")
+        case .open(let name):
+            Duration.words(stretch.counted, business: true) + (name.map { " (\($0.onOneLine))" } ?? "")
         case .paused: "paused"
         case .holiday(let name): "holiday" + (name.map { ": \($0.onOneLine)" } ?? "")
         case .closed: "closed"

@@ -13,7 +13,8 @@ extension CheckReport {
     func writeUndecided(_ judgement: Judgement, _ style: Style, to out: inout ByteWriter) {
         for (index, records) in ranked(judgement.verdicts.filter { $0.verdict == .unknown }, of: judgement) {
             let rule = judgement.rules[index].rule
-            let count = counted(records.count, "verdict that the data cannot decide", "verdicts that the data cannot decide")
+            let count = counted(
+                records.count, "verdict that the data cannot decide", "verdicts that the data cannot decide")
             out.write("\n\(style.strong(rule.id)): \(count)")
             out.write(style.faint("  \(rule.place.label)") + "\n")
             var table = TextTable(indentation: 2)

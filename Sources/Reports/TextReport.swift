@@ -80,7 +80,8 @@ extension CheckReport {
         }
         if !result.rule.kind.isFigure { details += undecided(result) }
         return [
-            name, TextTable.Cell(result.rule.kind.isFigure ? "" : result.attainment.map(percentage) ?? "–", isRight: true),
+            name,
+            TextTable.Cell(result.rule.kind.isFigure ? "" : result.attainment.map(percentage) ?? "–", isRight: true),
             TextTable.Cell(result.goal?.wanted.map { "of \(percentage($0))" } ?? ""),
             state(result, style), TextTable.Cell(details.joined(separator: "; ")),
         ]
@@ -108,7 +109,9 @@ extension CheckReport {
     private func state(_ result: RuleResult, _ style: Style) -> TextTable.Cell {
         if result.rule.section == .metrics { return "" }
         if result.goal?.isMissed == true { return .init("missed", style.bad) }
-        if result.judged == 0 { return .init(result[.open] + result[.atRisk] > 0 ? "open" : "nothing due", style.faint) }
+        if result.judged == 0 {
+            return .init(result[.open] + result[.atRisk] > 0 ? "open" : "nothing due", style.faint)
+        }
         if result.goal != nil { return .init("met", style.good) }
         return result.breaches > 0 ? .init("breached", style.warning) : .init("kept", style.good)
     }
@@ -234,11 +237,13 @@ extension CheckReport {
             let lead = judgement.view(of: worst).lead
         {
             let rule = judgement.rules[Int(worst.rule)].rule.id
-            return "Next: see how the worst breach came about with: leadpact explain \(shellWord(lead)) \(rule) \(paths)"
+            return
+                "Next: see how the worst breach came about with: leadpact explain \(shellWord(lead)) \(rule) \(paths)"
         }
         let atRisk = judgement.rules.reduce(0) { $0 + $1[.atRisk] }
         if atRisk > 0 {
-            return "Next: \(counted(atRisk, "lead is", "leads are")) at risk; '--list open --format csv' lists them with "
+            return
+                "Next: \(counted(atRisk, "lead is", "leads are")) at risk; '--list open --format csv' lists them with "
                 + "their owners."
         }
         return "Next: nothing is owed today."
@@ -246,7 +251,8 @@ extension CheckReport {
 
     /// As a shell takes it for one word.
     private func shellWord(_ text: String) -> String {
-        let isPlain = !text.isEmpty
+        let isPlain =
+            !text.isEmpty
             && text.utf8.allSatisfy { byte in
                 switch byte {
                 case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -256,6 +262,9 @@ extension CheckReport {
                 default: false
                 }
             }
-        return isPlain ? text : "'" + text.onOneLine.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+        return isPlain
+            ? text
+            : "'" + text.onOneLine.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''")
+                + "'"
     }
 }

@@ -125,7 +125,8 @@ public struct SnapshotSource: Sendable {
             let same = names.first { $0.lowercased() == name.text.lowercased() }
             return same.map { Folder.path($0, in: folder) }
         }
-        let notes = nearest(to: name.text, among: names.filter { $0 != name.text }).map { ["did you mean '\($0)'?"] } ?? []
+        let notes =
+            nearest(to: name.text, among: names.filter { $0 != name.text }).map { ["did you mean '\($0)'?"] } ?? []
         findings.append(
             .error(.tableFileMissing, "there is no file '\(path)'", at: name.place, notes: notes))
         return nil

@@ -24,7 +24,8 @@ struct Check: ParsableCommand {
     @Option(help: "The verdicts that json and csv list one by one: breaches, open or all.")
     var list: Listed = .breaches
 
-    @Option(help: "The period to judge: last, all, 2026-Q3, 2026-07, 2026-01-01..2026-03-31 (default: the current one).")
+    @Option(
+        help: "The period to judge: last, all, 2026-Q3, 2026-07, 2026-01-01..2026-03-31 (default: the current one).")
     var period: String?
 
     @Flag(help: "List the unanswered breaches of earlier periods, too.")
@@ -41,7 +42,10 @@ struct Check: ParsableCommand {
     @Option(help: "Judge only rules at least this severe: minor, major or critical.")
     var severity: RuleSeverity?
 
-    @Option(help: "What fails the gate, in place of the agreement's: critical, major, minor, breach, goal or never; repeatable.")
+    @Option(
+        help:
+            "What fails the gate, in place of the agreement's: critical, major, minor, breach, goal or never; repeatable."
+    )
     var failOn: [Gate.Condition] = []
 
     @Option(help: ArgumentHelp("Fail, too, if more than this share of verdicts is unknown.", valueName: "share"))

@@ -117,7 +117,8 @@ extension [String: Request.Table] {
     /// Adds the columns of instants by which the newest is found.
     fileprivate mutating func needInstants(of schema: [String: Schema.Table]) {
         for table in CanonicalTable.all {
-            for column in table.columns where column.type == .instant && schema[table.name]?.columns[column.name] != nil {
+            for column in table.columns where column.type == .instant && schema[table.name]?.columns[column.name] != nil
+            {
                 self[table.name, default: Request.Table()].columns[column.name] = .instant
             }
         }
@@ -129,7 +130,9 @@ extension Snapshot {
     fileprivate var latestInstant: Int64? {
         var latest = missing
         for table in tables.values {
-            for case .instants(let column) in table.columns.values { latest = max(latest, column.values.max() ?? missing) }
+            for case .instants(let column) in table.columns.values {
+                latest = max(latest, column.values.max() ?? missing)
+            }
         }
         return latest == missing ? nil : latest
     }
@@ -144,7 +147,9 @@ extension SnapshotError {
         case .nothingInFolder:
             .error(
                 .fileNotFound, message, at: nil,
-                notes: ["a snapshot is a folder with leads.csv, or with a snapshot.yaml that says which files hold what"])
+                notes: [
+                    "a snapshot is a folder with leads.csv, or with a snapshot.yaml that says which files hold what"
+                ])
         case .unreadable, .changed: .error(.cannotRead, message, at: nil)
         case .notText: .error(.notText, message, at: nil)
         }

@@ -11,7 +11,8 @@ struct ReadingOptions: ParsableArguments {
     @Option(help: "When the snapshot was taken, where it does not say itself: an instant, 'latest' or 'now'.")
     var asOf: String?
 
-    @Option(help: ArgumentHelp("Go on without rows that cannot be read, up to this share of a table.", valueName: "share"))
+    @Option(
+        help: ArgumentHelp("Go on without rows that cannot be read, up to this share of a table.", valueName: "share"))
     var tolerate: Share?
 
     @Option(help: "Threads to work with.")
@@ -48,7 +49,9 @@ struct Matter {
     var sources: [SourceText] {
         var sources = agreementSources
         for path in findings.compactMap(\.place?.path).uniqued where path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
-            guard !sources.contains(where: { $0.path == path }), let source = try? SourceFile.read(path) else { continue }
+            guard !sources.contains(where: { $0.path == path }), let source = try? SourceFile.read(path) else {
+                continue
+            }
             sources.append(source)
         }
         return sources
@@ -78,15 +81,19 @@ struct Matter {
                 && (severity.map { rule.severity >= $0 } ?? true)
         }
         if outcome == nil, !all.contains(where: isChosen) {
-            refuse(.error(.nothingChosen, "no rule is left to judge by --rule, --party and --severity together", at: nil))
+            refuse(
+                .error(.nothingChosen, "no rule is left to judge by --rule, --party and --severity together", at: nil))
         }
     }
 
-    private mutating func demand(_ names: [String], among known: [String], _ kind: String, _ option: String, _ code: Code) {
+    private mutating func demand(
+        _ names: [String], among known: [String], _ kind: String, _ option: String, _ code: Code
+    ) {
         for name in names where !known.contains(name) {
             let near = nearest(to: name, among: known).map { "did you mean '\($0)'?" }
             let all = "the agreement has \(known.uniqued.joined(separator: ", "))"
-            refuse(.error(code, "\(option) names no \(kind) of the agreement: '\(name)'", at: nil, notes: [near ?? all]))
+            refuse(
+                .error(code, "\(option) names no \(kind) of the agreement: '\(name)'", at: nil, notes: [near ?? all]))
         }
     }
 
@@ -101,7 +108,9 @@ struct Matter {
             refuse(
                 .error(
                     .unknownPeriod, "--period '\(name)' is no period", at: nil,
-                    notes: ["periods are last, all, 2026, 2026-H1, 2026-Q3, 2026-07, 2026-W27 and 2026-01-01..2026-03-31"]))
+                    notes: [
+                        "periods are last, all, 2026, 2026-H1, 2026-Q3, 2026-07, 2026-W27 and 2026-01-01..2026-03-31"
+                    ]))
             return .current
         }
     }

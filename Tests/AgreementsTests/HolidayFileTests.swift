@@ -19,7 +19,8 @@ import Testing
         ("20260403", "Good Friday", "Public"), ("20260701", "Fair", "Company"), ("20261225", "Christmas Day", "Public"),
     ])
 
-    private func read(_ choice: String, term: String = "", file: String = file) -> (days: [String], findings: [String]) {
+    private func read(_ choice: String, term: String = "", file: String = file) -> (days: [String], findings: [String])
+    {
         let text = """
             leadpact: 1
             agreement: test
@@ -64,6 +65,7 @@ import Testing
         ("", calendar([]), ["warning LP0314"]),
     ])
     func warnsOfAFileThatDoesNotFitTheTerm(term: String, file: String, codes: [String]) {
-        #expect(read("", term: term, file: file).findings.filter { $0 != "warning LP0313" || codes.contains($0) } == codes)
+        #expect(
+            read("", term: term, file: file).findings.filter { $0 != "warning LP0313" || codes.contains($0) } == codes)
     }
 }

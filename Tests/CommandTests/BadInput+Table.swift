@@ -9,11 +9,13 @@ extension BadInput {
         agreement(nil, "«# only a comment\n", "LP0004", "empty"),
         agreement("severity: critical", "«severty: critical", "LP0010", "did you mean 'severity'?"),
         agreement("severity: critical", "severity: «urgent", "LP0134", "critical"),
-        agreement("review: { every: quarter }", "review: { every: quarter }\n«review: { every: month }", "LP0008", "review"),
+        agreement(
+            "review: { every: quarter }", "review: { every: quarter }\n«review: { every: month }", "LP0008", "review"),
         agreement("leadpact: 1", "leadpact: «2", "LP0101", "1"),
         agreement("leadpact: 1\n", "«", "LP0101", "leadpact"),
         agreement("agreement: small\n", "", "LP0011", "agreement"),
-        agreement("from: 2026-01-01, until: 2026-12-31", "from: «2026-02-30, until: 2026-12-31", "LP0130", "2026-02-30"),
+        agreement(
+            "from: 2026-01-01, until: 2026-12-31", "from: «2026-02-30, until: 2026-12-31", "LP0130", "2026-02-30"),
         agreement("from: 2026-01-01, until: 2026-12-31", "from: 2026-12-31, until: «2026-01-01", "LP0131", "before"),
         agreement("every: quarter", "every: «fortnight", "LP0134", "quarter"),
         agreement("time_zone: Europe/Berlin", "time_zone: «Europe/Berln", "LP0302", "Europe/Berlin"),
@@ -31,7 +33,8 @@ extension BadInput {
         agreement("target: 8 business hours", "target: 8 «bussiness hours", "LP0301", "did you mean 'business'?"),
         agreement("target: 8 business hours", "target: 4 «fortnights", "LP0301", "business hours"),
         agreement("target: 8 business hours", "target: «-1 hours", "LP0301", "negative"),
-        agreement("{ when: hot, target: 1 business hour }", "{ when: hot, «tarpit: 1 business hour }", "LP0010", "target"),
+        agreement(
+            "{ when: hot, target: 1 business hour }", "{ when: hot, «tarpit: 1 business hour }", "LP0010", "target"),
         agreement("warn_at: 75%", "warn_at: «175%", "LP0122", "100"),
         agreement("met: 95%", "met: «95", "LP0132", "write 95%"),
         agreement("p90: 6 business hours", "«p101: 6 business hours", "LP0010", "between p0 and p100"),
@@ -42,7 +45,8 @@ extension BadInput {
         agreement("approved_by: Ana Lima }", "«aproved_by: Tom Reyes }", "LP0010", "approved_by"),
         agreement("fail_on: [critical, goal]", "fail_on: [critical, «gaol]", "LP0134", "goal"),
         agreement(
-            "owner-active: { applies: \"stage in ('inquiry', 'mql')\", require: owner.active }", "«owner-active: { }", "LP0110",
+            "owner-active: { applies: \"stage in ('inquiry', 'mql')\", require: owner.active }", "«owner-active: { }",
+            "LP0110",
             "require"),
         agreement("sales: { name: Tom Reyes }", "sales: {name: Tom Reyes", "LP0027", "still open, agreement.yaml:7:10"),
         agreement("    hot: score >= 80", "«\thot: score >= 80", "LP0007", "tab"),
@@ -64,7 +68,8 @@ extension BadInput {
         agreement("hot: score >= 80", "hot: «score", "LP0234", "score > 0"),
         agreement("hot: score >= 80", "«hot: score >= 80 and not hot", "LP0237", "hot"),
         agreement("require: owner.active", "require: «onwer.active", "LP0232", "did you mean 'owner'?"),
-        BadInput("agreement.yaml", "require: owner.active", "require: «owner.aktive", 3, "LP0230", "did you mean 'active'?"),
+        BadInput(
+            "agreement.yaml", "require: owner.active", "require: «owner.aktive", 3, "LP0230", "did you mean 'active'?"),
         agreement("where: direction = 'outbound'", "where: direction = «'outbound", "LP0202", "no closing"),
         agreement("unique: lower(trim(email))", "unique: «score", "LP0235", "text is wanted"),
     ]
@@ -82,19 +87,27 @@ extension BadInput {
         manifest("columns: { score: Score__c }", "columns: { score: «Score__d }", "LP0411", "did you mean 'Score__c'?"),
         manifest("columns: { score: Score__c }", "«colums: { score: Score__c }", "LP0010", "columns"),
         manifest("stage_changes: { file", "«stage_chnages: { file", "LP0404", "did you mean 'stage_changes'?"),
-        manifest("file: leads.csv", "file: leads.csv\n    time_zone: «Europe/Berln", "LP0406", "did you mean 'Europe/Berlin'?"),
-        manifest("users: { file: users.csv }", "users: { file: users.csv, where: «activ }", "LP0230", "did you mean 'active'?"),
+        manifest(
+            "file: leads.csv", "file: leads.csv\n    time_zone: «Europe/Berln", "LP0406",
+            "did you mean 'Europe/Berlin'?"),
+        manifest(
+            "users: { file: users.csv }", "users: { file: users.csv, where: «activ }", "LP0230",
+            "did you mean 'active'?"),
         manifest("stage: { New: inquiry }", "stage: { New: inqiry }", "LP0510", "none of the agreement's"),
         manifest("tables:\n", "preset: «saleforce\ntables:\n", "LP0402", "did you mean 'salesforce'?"),
     ]
 
-    private static func table(_ name: String, _ good: String?, _ bad: String, _ code: String, _ says: String) -> BadInput {
+    private static func table(_ name: String, _ good: String?, _ bad: String, _ code: String, _ says: String)
+        -> BadInput
+    {
         BadInput("data/\(name).csv", good, bad, 3, code, says)
     }
 
     static let ofTables: [BadInput] = [
         table("leads", nil, "«", "LP0514", "a line of headers"),
-        table("leads", "L-2,2026-03-03T08:00:00Z,ben@b.example,60,New,u-1", "«L-2,2026-03-03T08:00:00Z,ben@b.example", "LP0501", "3 fields"),
+        table(
+            "leads", "L-2,2026-03-03T08:00:00Z,ben@b.example,60,New,u-1", "«L-2,2026-03-03T08:00:00Z,ben@b.example",
+            "LP0501", "3 fields"),
         table("leads", "L-2,2026-03-03T08:00:00Z", "L-2,«2026-03-33T08:00:00Z", "LP0506", "2026-03-33"),
         table("leads", "L-2,2026-03-03", "«L-1,2026-03-03", "LP0511", "line 2 already"),
         table("leads", "60,New", "60,«Nwe", "LP0510", "none of the agreement's"),
@@ -103,8 +116,14 @@ extension BadInput {
         table("leads", "id,created_at", "ids,created_at", "LP0413", "columns: { id: ids }"),
         table("leads", "id,created_at,email", "«id,email,email", "LP0412", "column 2 and of column 3"),
         table("stage_changes", "L-3,inquiry,mql", "L-3,inquiry,«mqll", "LP0510", "mqll"),
-        table("stage_changes", "lead_id,from_stage,to_stage,at", "lead_id,from_stage,to_stage,when", "LP0413", "need a column 'at'"),
-        table("users", "Jörg Krämer,joerg@x.example,true", "Jörg Krämer,joerg@x.example,«maybe", "LP0509", "neither true nor false"),
-        table("activities", "A-1,L-1,u-1,call,outbound,2026-03-02T09:30:00Z", "«A-1,L-1,u-1,call,outbound,02/03/2026", "LP0415", "written in one way"),
+        table(
+            "stage_changes", "lead_id,from_stage,to_stage,at", "lead_id,from_stage,to_stage,when", "LP0413",
+            "need a column 'at'"),
+        table(
+            "users", "Jörg Krämer,joerg@x.example,true", "Jörg Krämer,joerg@x.example,«maybe", "LP0509",
+            "neither true nor false"),
+        table(
+            "activities", "A-1,L-1,u-1,call,outbound,2026-03-02T09:30:00Z", "«A-1,L-1,u-1,call,outbound,02/03/2026",
+            "LP0415", "written in one way"),
     ]
 }

@@ -12,7 +12,9 @@ private func expect(
     let all = result.output + result.talk
     #expect(result.code == exit, "\(all)", sourceLocation: location)
     if let path = ProcessInfo.processInfo.environment["LEADPACT_MESSAGES"] { try? show(all, exit, in: path) }
-    for word in words where !word.isEmpty { #expect(all.contains(word), "missing: \(word)\n\(all)", sourceLocation: location) }
+    for word in words where !word.isEmpty {
+        #expect(all.contains(word), "missing: \(word)\n\(all)", sourceLocation: location)
+    }
     for sign in signsOfACrash { #expect(!all.contains(sign), "\(all)", sourceLocation: location) }
     #expect(result.seconds < 10, sourceLocation: location)
 }

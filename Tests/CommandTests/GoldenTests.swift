@@ -19,9 +19,13 @@ import Testing
         Case(file: "acme.txt", code: 1, arguments: ["check"] + acme),
         Case(file: "acme-concise.txt", code: 1, arguments: ["check"] + acme + ["--format", "concise"]),
         Case(file: "acme.json", code: 1, arguments: ["check"] + acme + ["--format", "json", "--list", "open"]),
-        Case(file: "acme.csv", code: 1, arguments: ["check"] + acme + ["--format", "csv", "--list", "all", "--period", "all"]),
+        Case(
+            file: "acme.csv", code: 1,
+            arguments: ["check"] + acme + ["--format", "csv", "--list", "all", "--period", "all"]),
         Case(file: "acme-march.txt", code: 1, arguments: ["check"] + acme + ["--period", "2026-03", "--carried-over"]),
-        Case(file: "acme-marketing.txt", code: 0, arguments: ["check"] + acme + ["--party", "marketing", "--fail-on", "never"]),
+        Case(
+            file: "acme-marketing.txt", code: 0,
+            arguments: ["check"] + acme + ["--party", "marketing", "--fail-on", "never"]),
         Case(file: "explain-late.txt", code: 0, arguments: ["explain", "L-1021", "first-response"] + ofAcme),
         Case(file: "explain-lead.txt", code: 0, arguments: ["explain", "L-1039"] + ofAcme),
         Case(file: "explain-code.txt", code: 0, arguments: ["explain", "LP0008"]),

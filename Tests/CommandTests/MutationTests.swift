@@ -38,7 +38,9 @@ import Testing
     private func check(_ finding: Finding, in source: SourceText) {
         #expect(!finding.message.isEmpty)
         guard let place = finding.place else { return }
-        #expect(place.range.lowerBound.line >= 1 && place.range.lowerBound.line <= source.lineCount, "\(finding)\n\(String(decoding: source.bytes, as: UTF8.self))")
+        #expect(
+            place.range.lowerBound.line >= 1 && place.range.lowerBound.line <= source.lineCount,
+            "\(finding)\n\(String(decoding: source.bytes, as: UTF8.self))")
         #expect(place.range.lowerBound.column >= 1)
     }
 }
@@ -52,8 +54,10 @@ struct Mutator {
     mutating func number(below limit: Int) -> Int { Int(random.next() % UInt64(max(1, limit))) }
 
     private static let snippets: [String] = [
-        "\"", "'", "{", "}", "[", "]", ":", ": ", " #", "\n", "\r", "\t", "-", "- ", "&a ", "*a", "!!int ", "|", ">", "---\n",
-        "\u{FEFF}", "\u{0}", "é", "李", "99999999999999999999", "-1", "0", "%", "first ", "null", "~", "or", "and", "(", ")",
+        "\"", "'", "{", "}", "[", "]", ":", ": ", " #", "\n", "\r", "\t", "-", "- ", "&a ", "*a", "!!int ", "|", ">",
+        "---\n",
+        "\u{FEFF}", "\u{0}", "é", "李", "99999999999999999999", "-1", "0", "%", "first ", "null", "~", "or", "and", "(",
+        ")",
         "case when", ",", ",,", "\"\"", "2026-02-30", "1e309", "\u{202E}", "  ", "owner.", "\\",
     ]
 
@@ -65,7 +69,8 @@ struct Mutator {
             switch number(below: 6) {
             case 0: text.removeSubrange(min(at, end)..<end)
             case 1: text.insert(contentsOf: Self.snippets[number(below: Self.snippets.count)].utf8, at: at)
-            case 2: text.replaceSubrange(min(at, end)..<end, with: Self.snippets[number(below: Self.snippets.count)].utf8)
+            case 2:
+                text.replaceSubrange(min(at, end)..<end, with: Self.snippets[number(below: Self.snippets.count)].utf8)
             case 3: if at < text.count { text[at] = UInt8(truncatingIfNeeded: random.next()) }
             case 4:
                 let other = others[number(below: others.count)]

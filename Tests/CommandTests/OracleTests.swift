@@ -4,7 +4,8 @@ import Testing
 
 private enum Oracle {
     static let benchmark = URL(
-        fileURLWithPath: ProcessInfo.processInfo.environment["BENCHMARK"] ?? "../shared/bench", relativeTo: Command.root)
+        fileURLWithPath: ProcessInfo.processInfo.environment["BENCHMARK"] ?? "../shared/bench", relativeTo: Command.root
+    )
     static let python = ProcessInfo.processInfo.environment["LEADPACT_ORACLE"] ?? ""
     static let isReady = !python.isEmpty && FileManager.default.fileExists(atPath: benchmark.path)
 }
@@ -15,7 +16,8 @@ private enum Oracle {
 /// need, and `make test` hands it over in LEADPACT_ORACLE.
 @Suite struct OracleTests {
     @Test(
-        .enabled(if: Oracle.isReady, "needs the benchmark's folder, and its peers through `make test`"), arguments: [1, 2, 3])
+        .enabled(if: Oracle.isReady, "needs the benchmark's folder, and its peers through `make test`"),
+        arguments: [1, 2, 3])
     func judgesAsTheDuckDBPeerDoes(seed: Int) throws {
         try compare(leads: 5000, seed: seed)
     }

@@ -24,7 +24,9 @@ import Testing
         let lines = try Self.block("console")
         let call = try #require(lines.first?.components(separatedBy: " ").dropFirst(2))
         let output = Set(try Command.run(Array(call)).output.components(separatedBy: "\n"))
-        for line in lines.dropFirst().prefix(while: { !$0.hasPrefix("$") }) { #expect(output.contains(line), "\(line)") }
+        for line in lines.dropFirst().prefix(while: { !$0.hasPrefix("$") }) {
+            #expect(output.contains(line), "\(line)")
+        }
     }
 
     @Test func itsLinksLeadSomewhere() throws {

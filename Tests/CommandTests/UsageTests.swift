@@ -11,7 +11,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["chek"], "check"), (["lint"], "agreements"), (["explain", "LP9999"], "LP9999"), (["lint", "--frmat", "json", "x"], "--format"),
+        (["chek"], "check"), (["lint"], "agreements"), (["explain", "LP9999"], "LP9999"),
+        (["lint", "--frmat", "json", "x"], "--format"),
         (["lint", "--format", "yaml", "x"], "text"),
     ])
     func wrongUsageIsTwo(arguments: [String], says word: String) throws {

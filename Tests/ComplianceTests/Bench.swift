@@ -43,7 +43,8 @@ struct World {
 
     /// Types of the columns that tests use; everything else is text.
     static let types: [String: ValueType] = [
-        "created_at": .instant, "won_at": .instant, "asked_at": .instant, "answered_at": .instant, "closed_at": .instant, "at": .instant, "score": .number, "active": .boolean,
+        "created_at": .instant, "won_at": .instant, "asked_at": .instant, "answered_at": .instant,
+        "closed_at": .instant, "at": .instant, "score": .number, "active": .boolean,
         "amount": .number,
     ]
 
@@ -67,8 +68,10 @@ struct World {
     var schema: [String: Schema.Table] {
         var schema: [String: Schema.Table] = [:]
         let links = [
-            "leads": ["owner": "users"], "users": ["manager": "users"], "activities": ["lead": "leads", "user": "users"], "opportunities": ["lead": "leads"],
-            "stage_changes": ["lead": "leads", "user": "users"], "owner_changes": ["lead": "leads", "owner": "users", "from_owner": "users"],
+            "leads": ["owner": "users"], "users": ["manager": "users"],
+            "activities": ["lead": "leads", "user": "users"], "opportunities": ["lead": "leads"],
+            "stage_changes": ["lead": "leads", "user": "users"],
+            "owner_changes": ["lead": "leads", "owner": "users", "from_owner": "users"],
         ]
         for (table, rows) in all {
             var columns: [String: ValueType?] = [:]
@@ -116,10 +119,13 @@ struct World {
         _ rules: String, events: [String] = [], period: PeriodChoice = .all, threads: Int = 1,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Judgement {
-        let source = SourceText(path: "agreement.yaml", text: Self.preamble + events.map { "    \($0)\n" }.joined() + rules)
+        let source = SourceText(
+            path: "agreement.yaml", text: Self.preamble + events.map { "    \($0)\n" }.joined() + rules)
         let (agreement, findings) = AgreementReader.read(source, files: NoFiles())
         for finding in findings where finding.level == .error {
-            Issue.record("\(finding.message) \(String(describing: finding.place?.range.lowerBound))", sourceLocation: sourceLocation)
+            Issue.record(
+                "\(finding.message) \(String(describing: finding.place?.range.lowerBound))",
+                sourceLocation: sourceLocation)
         }
         let plan = Plan([try #require(agreement, sourceLocation: sourceLocation)], schema: schema)
         var options = Evaluation.Options()

@@ -17,9 +17,10 @@ import Testing
         world.asOf = asOf
         world.leads = [["id": "L1", "created_at": "2026-03-01T00:00:00Z"]]
         world.tables["stage_changes"] = [["lead_id": "L1", "from_stage": "inquiry", "to_stage": "mql", "at": entry]]
-        world.tables["activities"] = [
-            ["lead_id": "L1", "direction": "inbound", "kind": "call", "at": "2026-03-02T09:00:01Z"]
-        ]
+        world.tables["activities"] =
+            [
+                ["lead_id": "L1", "direction": "inbound", "kind": "call", "at": "2026-03-02T09:00:01Z"]
+            ]
             + touches.map { ["lead_id": "L1", "direction": "outbound", "kind": "call", "at": $0] }
         return world
     }
@@ -78,7 +79,9 @@ import Testing
         #expect(judgement.verdicts.map(\.verdict) == [verdict])
         if verdict == .unknown {
             #expect(
-                judgement.verdicts.map { judgement.view(of: $0).reason } == ["closed at 2026-02-27T00:00:00Z, before the start"])
+                judgement.verdicts.map { judgement.view(of: $0).reason } == [
+                    "closed at 2026-02-27T00:00:00Z, before the start"
+                ])
         }
     }
 
@@ -167,7 +170,10 @@ import Testing
         #expect(judgement.verdicts.map { judgement.view(of: $0).subject }.first == "L1@2026-03-02T10:00:00Z")
     }
 
-    @Test(arguments: [("3 touch", Verdict.met), ("4 touch", .missed), ("3 touch across 2 kind", .met), ("3 touch across 3 kind", .missed)])
+    @Test(arguments: [
+        ("3 touch", Verdict.met), ("4 touch", .missed), ("3 touch across 2 kind", .met),
+        ("3 touch across 3 kind", .missed),
+    ])
     func countsEvents(to: String, verdict: Verdict) throws {
         let rules = """
             responsibilities:
@@ -207,7 +213,8 @@ import Testing
         var world = world(entry: "2026-03-02T08:00:00Z", touches: ["2026-03-02T09:30:00Z"])
         world.leads[0]["owner_id"] = "U1"
         world.tables["users"] = [
-            ["id": "U1", "name": "Ute", "calendar": "berlin", "manager_id": "U2"], ["id": "U2", "name": "Max", "calendar": "office"],
+            ["id": "U1", "name": "Ute", "calendar": "berlin", "manager_id": "U2"],
+            ["id": "U2", "name": "Max", "calendar": "office"],
         ]
         let judgement = try world.judge(rules)
         #expect(judgement.verdicts.map(\.verdict) == [.late])
@@ -237,7 +244,9 @@ import Testing
         var world = World()
         for (id, score) in [("L1", "90"), ("L2", "60"), ("L3", "10"), ("L4", "")] {
             world.leads.append(["id": id].merging(score.isEmpty ? [:] : ["score": score]) { first, _ in first })
-            world.tables["stage_changes", default: []].append(["lead_id": id, "to_stage": "mql", "at": "2026-03-02T10:00:00Z"])
+            world.tables["stage_changes", default: []].append([
+                "lead_id": id, "to_stage": "mql", "at": "2026-03-02T10:00:00Z",
+            ])
             world.tables["activities", default: []].append(
                 ["lead_id": id, "direction": "outbound", "at": "2026-03-02T11:30:00Z"])
         }
@@ -249,11 +258,12 @@ import Testing
     }
 
     @Test func waivesWithinTheDatesOnly() throws {
-        let rules = clock + """
+        let rules =
+            clock + """
 
-            waivers:
-              - { rule: response, where: "source = 'tradeshow'", from: 2026-03-02, until: 2026-03-03, reason: Booth week, approved_by: Ana }
-            """
+                waivers:
+                  - { rule: response, where: "source = 'tradeshow'", from: 2026-03-02, until: 2026-03-03, reason: Booth week, approved_by: Ana }
+                """
         var world = World()
         for (id, source, entry) in [
             ("L1", "tradeshow", "2026-03-03T10:00:00Z"), ("L2", "web", "2026-03-03T10:00:00Z"),

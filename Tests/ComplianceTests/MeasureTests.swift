@@ -18,7 +18,9 @@ import Testing
                 ["lead_id": id, "from_stage": "inquiry", "to_stage": "mql", "at": "2026-03-02T09:00:00Z"])
             if number < 10 {
                 let at = CivilDate.format(instant: 1_772_442_000_000 + Int64(number) * Self.hour)
-                world.tables["activities", default: []].append(["lead_id": id, "direction": "outbound", "kind": "call", "at": at])
+                world.tables["activities", default: []].append([
+                    "lead_id": id, "direction": "outbound", "kind": "call", "at": at,
+                ])
             }
         }
         return world
@@ -53,7 +55,10 @@ import Testing
             ["id": "L4", "won_at": "2026-03-04T09:00:00Z"], ["id": "L5"],
         ]
         world.tables["stage_changes"] = ["L1", "L1", "L2", "L3", "L4"].enumerated().map { day, id in
-            ["lead_id": id, "from_stage": "inquiry", "to_stage": "mql", "at": day == 1 ? "2026-03-03T09:00:00Z" : "2026-03-02T09:00:00Z"]
+            [
+                "lead_id": id, "from_stage": "inquiry", "to_stage": "mql",
+                "at": day == 1 ? "2026-03-03T09:00:00Z" : "2026-03-02T09:00:00Z",
+            ]
         }
         world.tables["stage_changes"]?.append(
             ["lead_id": "L2", "from_stage": "mql", "to_stage": "disqualified", "at": "2026-03-05T09:00:00Z"])
@@ -77,7 +82,10 @@ import Testing
         #expect(last.measured?.count == 9)
     }
 
-    @Test(arguments: [(1, 0.5, 0), (2, 0.5, 0), (3, 0.5, 1), (10, 0.9, 8), (20, 0.95, 18), (21, 0.95, 19), (10, 0.999, 9), (100, 0.07, 6)])
+    @Test(arguments: [
+        (1, 0.5, 0), (2, 0.5, 0), (3, 0.5, 1), (10, 0.9, 8), (20, 0.95, 18), (21, 0.95, 19), (10, 0.999, 9),
+        (100, 0.07, 6),
+    ])
     func takesTheNearestRank(count: Int, share: Double, index: Int) {
         #expect((0..<Int64(count)).map(\.self).nearestRank(share) == Int64(index))
     }

@@ -8,9 +8,13 @@ import Testing
     private func world(touches: [String], leaves: String? = nil) -> World {
         var world = World()
         world.leads = [["id": "L1"]]
-        world.tables["stage_changes"] = [["lead_id": "L1", "from_stage": "mql", "to_stage": "recycled", "at": "2026-01-01T00:00:00Z"]]
+        world.tables["stage_changes"] = [
+            ["lead_id": "L1", "from_stage": "mql", "to_stage": "recycled", "at": "2026-01-01T00:00:00Z"]
+        ]
         if let leaves {
-            world.tables["stage_changes"]?.append(["lead_id": "L1", "from_stage": "recycled", "to_stage": "mql", "at": leaves])
+            world.tables["stage_changes"]?.append([
+                "lead_id": "L1", "from_stage": "recycled", "to_stage": "mql", "at": leaves,
+            ])
         }
         world.tables["activities"] = touches.map { ["lead_id": "L1", "direction": "outbound", "at": $0] }
         return world
@@ -35,7 +39,8 @@ import Testing
         (["2026-02-20T00:00:00Z"], .missed), (["2026-01-20T00:00:00Z"], .missed),
     ])
     func keepsASchedule(touches: [String], verdict: Verdict) throws {
-        let rules = "nurturing:\n  steps: { cadence: { while: recycled, event: touch, schedule: [30 days, 60 days, 90 days] } }\n"
+        let rules =
+            "nurturing:\n  steps: { cadence: { while: recycled, event: touch, schedule: [30 days, 60 days, 90 days] } }\n"
         #expect(try world(touches: touches).judge(rules).verdicts.map(\.verdict) == [verdict])
     }
 }
@@ -81,14 +86,19 @@ import Testing
         world.asOf = "2026-03-15T00:00:00Z"
         for (number, day) in ["2026-01-05", "2026-01-20", "2026-02-03", "2026-03-03"].enumerated() {
             world.leads.append(["id": "L\(number)"])
-            world.tables["stage_changes", default: []].append(["lead_id": "L\(number)", "to_stage": "mql", "at": "\(day)T00:00:00Z"])
+            world.tables["stage_changes", default: []].append([
+                "lead_id": "L\(number)", "to_stage": "mql", "at": "\(day)T00:00:00Z",
+            ])
         }
-        world.tables["stage_changes"]?.append(["lead_id": "L0", "from_stage": "mql", "to_stage": "sal", "at": "2026-02-01T00:00:00Z"])
+        world.tables["stage_changes"]?.append([
+            "lead_id": "L0", "from_stage": "mql", "to_stage": "sal", "at": "2026-02-01T00:00:00Z",
+        ])
         return world
     }
 
     @Test func countsByMonth() throws {
-        let rules = "responsibilities:\n  marketing:\n    volume: { volume: { of: first enters mql, per: month, at_least: 2 } }\n"
+        let rules =
+            "responsibilities:\n  marketing:\n    volume: { volume: { of: first enters mql, per: month, at_least: 2 } }\n"
         let judgement = try world.judge(rules)
         #expect(judgement.verdicts.map(\.verdict) == [.met, .missed, .open])
         #expect(judgement.rules[0].figures.map(\.name) == ["2026-01", "2026-02", "2026-03"])
@@ -96,13 +106,15 @@ import Testing
     }
 
     @Test func takesAShareOfAllLeads() throws {
-        let rules = "responsibilities:\n  marketing:\n    volume: { volume: { of: first enters mql, per: month, at_least: 38% of leads } }\n"
+        let rules =
+            "responsibilities:\n  marketing:\n    volume: { volume: { of: first enters mql, per: month, at_least: 38% of leads } }\n"
         // 38 % of 4 leads are 1.52: rounded half up, 2.
         #expect(try world.judge(rules).rules[0].figures.map(\.atLeast) == [2, 2, 2])
     }
 
     @Test func ratesThePeriodOfAmong() throws {
-        let rules = "responsibilities:\n  marketing:\n    rate: { rate: { of: enters sal, among: first enters mql, per: month, at_least: 50% } }\n"
+        let rules =
+            "responsibilities:\n  marketing:\n    rate: { rate: { of: enters sal, among: first enters mql, per: month, at_least: 50% } }\n"
         let judgement = try world.judge(rules)
         #expect(judgement.verdicts.map(\.verdict) == [.met, .missed, .open])
         #expect(judgement.rules[0].figures[0].words == "50 % (1 of 2), at least 50 %")
@@ -127,7 +139,9 @@ import Testing
             let day = 1 + Int(random.next() % 20)
             let entry = "2026-03-\(day < 10 ? "0" : "")\(day)T1\(random.next() % 10):00:00Z"
             world.tables["stage_changes", default: []].append(["lead_id": id, "to_stage": "mql", "at": entry])
-            world.tables["stage_changes", default: []].append(["lead_id": id, "from_stage": "mql", "to_stage": "sal", "at": entry])
+            world.tables["stage_changes", default: []].append([
+                "lead_id": id, "from_stage": "mql", "to_stage": "sal", "at": entry,
+            ])
             world.tables["activities", default: []].append(
                 ["lead_id": id, "direction": "outbound", "at": "2026-03-2\(random.next() % 9)T10:00:00Z"])
         }

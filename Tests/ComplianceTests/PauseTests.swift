@@ -49,20 +49,25 @@ import Testing
         Case(events: [("wait", "11"), ("reply", "16")], asOf: "2026-03-02T15:00:00Z", verdict: .open),
         // Pauses of both kinds: apart, one over the other, one inside the other, one after the other.
         Case(
-            pause: both, stages: [("on-hold", "11"), ("mql", "12")], events: [("wait", "13"), ("reply", "14"), ("touch", "16")],
+            pause: both, stages: [("on-hold", "11"), ("mql", "12")],
+            events: [("wait", "13"), ("reply", "14"), ("touch", "16")],
             verdict: .met, due: "16"),
         Case(
-            pause: both, stages: [("on-hold", "11"), ("mql", "13")], events: [("wait", "12"), ("reply", "14"), ("touch", "17")],
+            pause: both, stages: [("on-hold", "11"), ("mql", "13")],
+            events: [("wait", "12"), ("reply", "14"), ("touch", "17")],
             verdict: .met, due: "17"),
         Case(
-            pause: both, stages: [("on-hold", "11"), ("mql", "15")], events: [("wait", "12"), ("reply", "13"), ("touch", "18")],
+            pause: both, stages: [("on-hold", "11"), ("mql", "15")],
+            events: [("wait", "12"), ("reply", "13"), ("touch", "18")],
             verdict: .met, due: "18"),
         Case(
-            pause: both, stages: [("on-hold", "11"), ("mql", "12")], events: [("wait", "12"), ("reply", "13"), ("touch", "16:01")],
+            pause: both, stages: [("on-hold", "11"), ("mql", "12")],
+            events: [("wait", "12"), ("reply", "13"), ("touch", "16:01")],
             verdict: .late, due: "16"),
         // Of several events, and an instant of the lead's own (won at 11:00).
         Case(
-            pause: "{ from: either, until: reply }", events: [("reply", "12"), ("touch", "15")], verdict: .met, due: "15"),
+            pause: "{ from: either, until: reply }", events: [("reply", "12"), ("touch", "15")], verdict: .met,
+            due: "15"),
         // The pause of stages: from one of them to another, twice in it, and in it from before the start.
         Case(
             pause: "{ in: [on-hold, recycled] }", stages: [("on-hold", "11"), ("recycled", "12"), ("mql", "13")],
@@ -72,12 +77,16 @@ import Testing
             stages: [("on-hold", "11"), ("mql", "12"), ("on-hold", "13"), ("mql", "14")], events: [("touch", "16")],
             verdict: .met, due: "16"),
         // Business time: a pause outside the hours moves nothing, one over night and day what is open of it.
-        Case(within: "4 business hours", events: [("wait", "18"), ("reply", "23"), ("touch", "14")], verdict: .met, due: "14"),
         Case(
-            within: "8 business hours", events: [("wait", "17"), ("reply", "2026-03-03T09:00:00Z"), ("touch", "2026-03-03T10:00:01Z")],
+            within: "4 business hours", events: [("wait", "18"), ("reply", "23"), ("touch", "14")], verdict: .met,
+            due: "14"),
+        Case(
+            within: "8 business hours",
+            events: [("wait", "17"), ("reply", "2026-03-03T09:00:00Z"), ("touch", "2026-03-03T10:00:01Z")],
             verdict: .late, due: "2026-03-03T10:00:00Z"),
         Case(
-            within: "4 business hours", events: [("wait", "12"), ("reply", "2026-03-03T10:00:00Z"), ("touch", "2026-03-03T12:00:00Z")],
+            within: "4 business hours",
+            events: [("wait", "12"), ("reply", "2026-03-03T10:00:00Z"), ("touch", "2026-03-03T12:00:00Z")],
             verdict: .met, due: "2026-03-03T12:00:00Z"),
         Case(
             within: "close of business", events: [("wait", "12"), ("reply", "14"), ("touch", "2026-03-03T11:00:00Z")],
@@ -114,7 +123,9 @@ import Testing
         for _ in 0..<2 {
             let judgement = try world.judge(rules)
             #expect(judgement.verdicts.map(\.verdict) == [test.verdict])
-            let due = judgement.verdicts.first.map(\.due).flatMap { $0 == missing ? nil : CivilDate.format(instant: $0) }
+            let due = judgement.verdicts.first.map(\.due).flatMap {
+                $0 == missing ? nil : CivilDate.format(instant: $0)
+            }
             #expect(due == test.due.map(instant))
             world.tables["activities"]?.reverse()
             world.tables["stage_changes"]?.reverse()
@@ -130,7 +141,10 @@ import Testing
         var world = World()
         world.precisions["leads.created_at"] = .second
         world.leads = [
-            ["id": "L1", "created_at": "2026-03-02T10:00:00Z", "asked_at": "2026-03-03T00:00:00Z", "answered_at": "2026-03-05T00:00:00Z"]
+            [
+                "id": "L1", "created_at": "2026-03-02T10:00:00Z", "asked_at": "2026-03-03T00:00:00Z",
+                "answered_at": "2026-03-05T00:00:00Z",
+            ]
         ]
         world.precisions["leads.asked_at"] = .day
         world.precisions["leads.answered_at"] = .day

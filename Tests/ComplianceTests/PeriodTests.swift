@@ -21,7 +21,9 @@ import Testing
         #expect(period.name == name)
     }
 
-    @Test(arguments: ["2026-Q5", "2026-Q0", "2026-13", "2026-W54", "2025-W53", "26-Q1", "", "2026-03-09..2026-03-01", "last", "2026-"])
+    @Test(arguments: [
+        "2026-Q5", "2026-Q0", "2026-13", "2026-W54", "2025-W53", "26-Q1", "", "2026-03-09..2026-03-01", "last", "2026-",
+    ])
     func refuses(name: String) { #expect(Periods(zone: .utc, yearStarts: 1).named(name) == nil) }
 
     @Test(arguments: [1, 2, 4, 7, 10])

@@ -15,11 +15,14 @@ import Testing
 
     @Test func showsTheWorstTenAndCountsTheRest() {
         let text = Example(breaches: 12).written(as: .text)
-        let shown = text.split(separator: "\n").filter { $0.hasPrefix("  L-") }.map { $0.dropFirst(2).prefix { $0 != " " } }
+        let shown = text.split(separator: "\n").filter { $0.hasPrefix("  L-") }.map {
+            $0.dropFirst(2).prefix { $0 != " " }
+        }
         #expect(shown == ["L-11", "L-10", "L-9", "L-8", "L-7", "L-6", "L-5", "L-4", "L-3", "L-2"])
         #expect(text.contains("and 2 more; --rule first-response --format csv lists them all"))
         #expect(
-            text.hasSuffix("with: leadpact explain L-11 first-response --agreement example.yaml --snapshot 'my data'\n"))
+            text.hasSuffix("with: leadpact explain L-11 first-response --agreement example.yaml --snapshot 'my data'\n")
+        )
     }
 
     @Test func saysWhenNothingIsWrong() {
@@ -63,7 +66,8 @@ import Testing
         let lines = Example(breaches: 2).written(as: .concise).split(separator: "\n")
         #expect(
             lines.first
-                == "example.yaml:11:5: critical: first-response L-0 (Krämer, \"Jörg\"): touch only after 5 h 00 min, 4 hours agreed")
+                == "example.yaml:11:5: critical: first-response L-0 (Krämer, \"Jörg\"): touch only after 5 h 00 min, 4 hours agreed"
+        )
         #expect(lines.count == 2)
     }
 }

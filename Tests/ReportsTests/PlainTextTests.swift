@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct PlainTextTests {
     @Test(arguments: [
-        (0.912, "91.2 %"), (0.95, "95 %"), (0.9499999, "94.9 %"), (1, "100 %"), (0.99999, "99.9 %"), (0.57, "57 %"), (0, "0 %"),
+        (0.912, "91.2 %"), (0.95, "95 %"), (0.9499999, "94.9 %"), (1, "100 %"), (0.99999, "99.9 %"), (0.57, "57 %"),
+        (0, "0 %"),
     ])
     func roundsSharesDown(share: Double, text: String) {
         #expect(percentage(share) == text)
@@ -16,7 +17,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("a\nb", "a b"), ("a\r\n\tb", "a b"), ("\u{1B}[31mred", "\u{FFFD}[31mred"), ("a\u{202E}b", "a\u{FFFD}b"), ("Jörg", "Jörg"),
+        ("a\nb", "a b"), ("a\r\n\tb", "a b"), ("\u{1B}[31mred", "\u{FFFD}[31mred"), ("a\u{202E}b", "a\u{FFFD}b"),
+        ("Jörg", "Jörg"),
     ])
     func staysOnOneLine(text: String, expected: String) {
         #expect(text.onOneLine == expected)

@@ -83,7 +83,9 @@ struct ConditionChecks {
         if case .named(let name) = count.event.kind,
             case .rows(let table, _, _)? = agreement.events.first(where: { $0.name == name })?.kind
         {
-            guard let type = CanonicalTable.named(table.rawValue)?.column(across.column)?.type, type != .text else { return }
+            guard let type = CanonicalTable.named(table.rawValue)?.column(across.column)?.type, type != .text else {
+                return
+            }
             findings.append(
                 .error(
                     .wrongColumn, "the column '\(across.column)' holds \(type.words), and 'across' wants text",
@@ -93,7 +95,8 @@ struct ConditionChecks {
         findings.append(
             .error(
                 .notAnEvent, "'across \(across.distinct) \(across.column)' wants rows of a table to tell apart",
-                at: count.event.place, notes: ["'\(count.event.text)' is not an event of the form { in: TABLE, where: … }"]))
+                at: count.event.place,
+                notes: ["'\(count.event.text)' is not an event of the form { in: TABLE, where: … }"]))
     }
 
     private mutating func check(_ event: Event) {

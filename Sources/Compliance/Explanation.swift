@@ -22,9 +22,27 @@ public struct Explanation: Sendable {
         public var view: VerdictView
         /// Name and zone of the calendar that the clock ran on; nil for rules without one.
         public var calendar: BusinessCalendar?
-        public var pauses: [Range<Int64>]
+        /// When the clock stood still; none touches the next, and one that lasts has no end.
+        public var pauses: [Pause]
+        /// Who owned the lead from the start to the end of the clock, in the order in which they first did; empty where the
+        /// snapshot has no owner changes.
+        public var holders: [Holder]
         /// What was open and what was closed from the start to the end of the clock.
         public var stretches: [Stretch]
+    }
+
+    public struct Pause: Hashable, Sendable {
+        public var range: Range<Int64>
+        /// `in on-hold`, `from asked-to-wait until reply`.
+        public var reason: String
+    }
+
+    public struct Holder: Hashable, Sendable {
+        /// Name or id; nil where none is known.
+        public var name: String?
+        /// Time of the target's own kind, in milliseconds.
+        public var used: Int64
+        public var isBusinessTime: Bool
     }
 
     public struct Entry: Hashable, Sendable {
@@ -112,26 +130,75 @@ extension Evaluation {
         _ record: VerdictRecord, _ view: VerdictView, _ judge: BoundVersion.Judge, _ version: BoundVersion
     ) -> Explanation.Account {
         let lead = Int(record.lead)
-        let choice: TimetableChoice?
-        var pauses: [Range<Int64>] = []
+        var account = Explanation.Account(
+            record: record, view: view, calendar: nil, pauses: [], holders: [], stretches: [])
+        let choice: TimetableChoice
         switch judge {
         case .clock(let judge):
             choice = judge.calendar
-            pauses = judge.pause.stretches(of: lead, from: record.start, judge.facts)
+            if record.start != missing {
+                account.pauses = pauses(judge.pause, of: lead, from: record.start, view.rule, version)
+            }
         case .cadence(let judge): choice = judge.calendar
-        case .require, .unique, .volume, .rate, .measure: choice = nil
+        case .require, .unique, .volume, .rate, .measure: return account
         }
-        guard let choice, record.start != missing else {
-            return Explanation.Account(record: record, view: view, calendar: nil, pauses: [], stretches: [])
-        }
+        guard record.start != missing else { return account }
         let timetable = version.facts.timetables[version.facts.timetable(choice, of: lead, at: record.start)]
+        account.calendar = timetable.calendar
         let end = record.satisfiedAt == missing ? snapshot.asOf : record.satisfiedAt
-        let needsWindows =
-            record.verdict != .unknown && view.rule.target(row: Int(record.targetRow))?.isMeasuredByCalendar ?? false
-        return Explanation.Account(
-            record: record, view: view, calendar: timetable.calendar, pauses: pauses,
-            stretches: needsWindows && end > record.start
-                ? timetable.account(from: record.start, to: end, pauses: pauses) : [])
+        guard end > record.start, record.verdict != .unknown else { return account }
+        let pauses = account.pauses.map(\.range)
+        let target = view.rule.target(row: Int(record.targetRow))
+        if target?.needsCalendar ?? false {
+            account.stretches = timetable.account(from: record.start, to: end, pauses: pauses)
+        }
+        account.holders = holders(of: lead, record.start..<end, version.facts.owners) { from, to in
+            timetable.used(by: target ?? .elapsed(milliseconds: 0), from: from, to: to, pauses: pauses)
+        }
+        for index in account.holders.indices { account.holders[index].isBusinessTime = target?.needsCalendar ?? false }
+        return account
+    }
+
+    /// The pauses of a clock, each with all the reasons there were for it.
+    private func pauses(
+        _ source: PauseSource, of lead: Int, from start: Int64, _ rule: Rule, _ version: BoundVersion
+    ) -> [Explanation.Pause] {
+        guard case .clock(let clock) = rule.kind else { return [] }
+        var found: [(range: Range<Int64>, reason: String)] = []
+        source.visit(lead, from: start, version.facts) { range, reason in
+            switch reason {
+            case .stage(let stage): found.append((range, "in \(version.agreement.stages[Int(stage)].name)"))
+            case .span(let index): found.append((range, clock.pause.spans[index].text))
+            }
+        }
+        return found.map(\.range).joined.filter { $0.lowerBound <= snapshot.asOf }.map { range in
+            var reasons: [String] = []
+            for one in found where one.range.overlaps(range) && !reasons.contains(one.reason) {
+                reasons.append(one.reason)
+            }
+            return Explanation.Pause(range: range, reason: reasons.joined(separator: ", "))
+        }
+    }
+
+    /// How much of a stretch each owner held the lead.
+    private func holders(
+        of lead: Int, _ stretch: Range<Int64>, _ owners: Ownership, used: (Int64, Int64) -> Int64
+    ) -> [Explanation.Holder] {
+        guard let changes = owners.changes else { return [] }
+        let instants = changes.entries.entries(lead).map { changes.entries.at[$0] }.filter { stretch.contains($0) }
+        let bounds = [stretch.lowerBound] + instants + [stretch.upperBound]
+        var order: [Int32] = []
+        var sums: [Int32: Int64] = [:]
+        for (from, to) in zip(bounds, bounds.dropFirst()) where from < to {
+            let owner = owners.owner(of: lead, at: from)
+            if sums[owner] == nil { order.append(owner) }
+            sums[owner, default: 0] += used(from, to)
+        }
+        return order.map { owner in
+            let name =
+                owner < 0 ? nil : snapshot.users?.text("name", Int(owner)) ?? snapshot.users?.text("id", Int(owner))
+            return Explanation.Holder(name: name, used: sums[owner] ?? 0, isBusinessTime: false)
+        }
     }
 
     private func outOfScope(
@@ -149,16 +216,6 @@ extension Evaluation {
         case .require(let require): return require.at.map { "never \($0.event.text)" } ?? "out of scope"
         case .unique: return "without a key"
         case .volume, .rate: return "out of scope"
-        }
-    }
-}
-
-extension Target {
-    /// Whether opening hours or days decide when it is used up.
-    var isMeasuredByCalendar: Bool {
-        switch self {
-        case .businessTime, .businessDays, .closeOfBusiness: true
-        case .elapsed, .months: false
         }
     }
 }

@@ -1,6 +1,7 @@
 import Agreements
 import BusinessTime
 import Columns
+import Conditions
 import Snapshots
 
 extension Evaluation {
@@ -13,9 +14,14 @@ extension Evaluation {
             entries.append(.init(at: created.values[row], text: "created", remark: nil))
         }
         entries += stageEntries(row) + ownerEntries(row, version.facts.owners)
-        entries += activityEntries(row, counted: countedRows(row, planned, version), start: clocks.first?.record.start)
+        entries += activityEntries(row, Counting(row, planned, version, clocks))
         for clock in clocks {
             let record = clock.record
+            for pause in clock.pauses {
+                entries.append(.init(at: pause.range.lowerBound, text: "clock stands still", remark: pause.reason))
+                guard pause.range.upperBound <= snapshot.asOf else { continue }
+                entries.append(.init(at: pause.range.upperBound, text: "clock runs on", remark: nil))
+            }
             if record.start != missing {
                 entries.append(.init(at: record.start, text: "clock starts", remark: clock.view.target))
             }
@@ -48,50 +54,70 @@ extension Evaluation {
         }
     }
 
-    private func activityEntries(_ row: Int, counted: Set<Int32>?, start: Int64?) -> [Explanation.Entry] {
+    private func activityEntries(_ row: Int, _ counting: Counting?) -> [Explanation.Entry] {
         guard let table = snapshot.table("activities"), let leads = snapshot.link("lead", of: "activities")?.rows,
             case .instants(let at)? = table.columns["at"]
         else { return [] }
         return leads.indices.filter { leads[$0] == Int32(row) && at.values[$0] != missing }.map { activity in
             let words = ["direction", "kind", "outcome"].compactMap { table.text($0, activity) }
-            var remark: String?
-            if let counted {
-                if !counted.contains(Int32(activity)) {
-                    remark = "does not count"
-                } else if let start, start != missing, at.values[activity] < start {
-                    remark = "before the start"
-                } else {
-                    remark = "counts"
-                }
-            }
             return .init(
-                at: at.values[activity], text: words.isEmpty ? "activity" : words.joined(separator: " "), remark: remark
-            )
+                at: at.values[activity], text: words.isEmpty ? "activity" : words.joined(separator: " "),
+                remark: counting?.remark(on: Int32(activity), at: at.values[activity], asOf: snapshot.asOf))
         }
     }
+}
 
-    /// The activities of a lead that a rule's event is made of; nil where the rule waits for none.
-    private func countedRows(_ lead: Int, _ planned: PlannedRule, _ version: BoundVersion) -> Set<Int32>? {
+/// Which activities of a lead a rule counts, and why not the others.
+private struct Counting {
+    /// Rows that are the event the rule waits for.
+    var rows: Set<Int32> = []
+    /// What such a row must be, where that is one condition.
+    var condition: String?
+    /// Start and satisfying event of each clock, `missing` where there is none.
+    var clocks: [(start: Int64, end: Int64)]
+    var isCadence: Bool
+
+    /// Nil where the rule waits for no activity.
+    init?(_ lead: Int, _ planned: PlannedRule, _ version: BoundVersion, _ accounts: [Explanation.Account]) {
         let source: EventSource
+        let event: Event
         switch planned.body {
-        case .clock(_, _, let to, _, _, _): source = to
-        case .cadence(_, _, let event): source = event
+        case .clock(let clock, _, let to, _, _, _): (source, event, isCadence) = (to, clock.to.event, false)
+        case .cadence(let cadence, _, let to): (source, event, isCadence) = (to, cadence.event, true)
         case .require, .unique, .volume, .rate, nil: return nil
         }
-        var rows: Set<Int32> = []
-        var found = false
-        func collect(_ source: EventSource) {
+        clocks = accounts.map { ($0.record.start, $0.record.satisfiedAt) }
+        var isFound = false
+        func collect(_ source: EventSource, _ rows: inout Set<Int32>) {
             switch source {
             case .rows(let index) where version.plan.eventRows[Int(index)].table == "activities":
-                found = true
+                isFound = true
                 let events = version.facts.events[Int(index)]
                 rows.formUnion(events.entries(lead).map { events.rows[$0] })
             case .any(let first, let count):
-                for index in first..<first + count { collect(version.facts.alternatives[Int(index)]) }
+                for index in first..<first + count { collect(version.facts.alternatives[Int(index)], &rows) }
             case .rows, .leadColumn, .enters, .leaves: break
             }
         }
-        collect(source)
-        return found ? rows : nil
+        collect(source, &rows)
+        guard isFound else { return nil }
+        if case .named(let name) = event.kind,
+            case .rows(_, let condition, _)? = version.agreement.events.first(where: { $0.name == name })?.kind
+        {
+            self.condition = condition?.text
+        }
+    }
+
+    func remark(on row: Int32, at instant: Int64, asOf: Int64) -> String {
+        if instant > asOf { return "after as-of: it does not exist yet" }
+        guard rows.contains(row) else {
+            return "does not count" + (condition.map { ": not true that \($0)" } ?? "")
+        }
+        let started = clocks.filter { $0.start != missing && $0.start <= instant }
+        if !clocks.isEmpty, started.isEmpty { return "does not count: before the start" }
+        if !isCadence, !started.isEmpty, started.allSatisfy({ $0.end != missing && $0.end < instant }) {
+            return "does not count: nothing was owed any more"
+        }
+        return "counts"
     }
 }

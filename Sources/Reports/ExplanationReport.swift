@@ -53,7 +53,23 @@ public struct ExplanationReport: Sendable {
                 "owner", .init((owner + (more.isEmpty ? "" : " (\(more.joined(separator: ", ")))")).onOneLine),
             ])
         }
+        for (index, pause) in account.pauses.enumerated() {
+            let until = pause.range.upperBound == Int64.max ? "" : " " + time.instant(pause.range.upperBound)
+            facts.addRow([
+                index == 0 ? "paused" : "",
+                .init("\(time.instant(pause.range.lowerBound)) –\(until) (\(pause.reason.onOneLine))"),
+            ])
+        }
+        if !account.holders.isEmpty { facts.addRow(["held by", .init(words(account.holders))]) }
         facts.write(to: &out)
+    }
+
+    /// `Ute Krämer 1 h 30 min, Max Roth 20 min`.
+    private func words(_ holders: [Explanation.Holder]) -> String {
+        holders.map { holder in
+            let name = holder.name?.onOneLine ?? "somebody unknown"
+            return "\(name) \(Duration.words(holder.used, business: holder.isBusinessTime))"
+        }.joined(separator: ", ")
     }
 
     private func writeTimeline(to out: inout ByteWriter) {
@@ -78,7 +94,8 @@ public struct ExplanationReport: Sendable {
             table.addRow([.init(days(stretch, time)), .init(hours(stretch, time)), .init(words(stretch))])
         }
         let total = account.stretches.reduce(0) { $0 + $1.counted }
-        table.addRow(["in all", "", .init(Duration.words(total, business: true))])
+        let whole = account.view.target.map { " of \($0)" } ?? ""
+        table.addRow(["used", "", .init(Duration.words(total, business: true) + whole)])
         table.write(to: &out)
     }
 
@@ -101,7 +118,7 @@ public struct ExplanationReport: Sendable {
             Duration.words(stretch.counted, business: true) + (name.map { " (\($0.onOneLine))" } ?? "")
         case .paused: "paused"
         case .holiday(let name): "holiday" + (name.map { ": \($0.onOneLine)" } ?? "")
-        case .closed: "closed"
+        case .closed: stretch.days.allSatisfy { CivilDate.weekday($0) >= 5 } ? "weekend" : "closed"
         case .skipped: "skipped by the clock change"
         }
     }

@@ -23,7 +23,13 @@ struct World {
         calendars:
           office: { time_zone: Etc/UTC, hours: { mon-fri: 09:00-17:00 } }
           berlin: { time_zone: Europe/Berlin, hours: { mon-fri: 09:00-17:00 } }
+          nights: { time_zone: Etc/UTC, hours: { mon-fri: 21:00-02:00 } }
+          shop:
+            time_zone: Europe/Berlin
+            hours: { mon-fri: [09:00-12:30, 13:30-18:00] }
+            holidays: [{ date: 2026-03-03, name: Town fair }, { date: 2026-03-04, name: Clearing up, hours: 14:00-18:00 }]
         default_calendar: office
+        calendars_by: { team: { emea: berlin, shop: shop }, country: { DE: berlin } }
         definitions:
           stages:
             inquiry: { with: marketing }
@@ -119,20 +125,37 @@ struct World {
         _ rules: String, events: [String] = [], period: PeriodChoice = .all, threads: Int = 1,
         sourceLocation: SourceLocation = #_sourceLocation
     ) throws -> Judgement {
-        let source = SourceText(
-            path: "agreement.yaml", text: Self.preamble + events.map { "    \($0)\n" }.joined() + rules)
+        let evaluation = try evaluation(rules, events, threads: threads, sourceLocation: sourceLocation)
+        var options = Evaluation.Options()
+        options.period = period
+        options.listed = Set(Verdict.allCases)
+        options.threads = threads
+        return evaluation.judgement(options)
+    }
+
+    /// How the rules judge one lead, step by step.
+    func explain(
+        _ rules: String, lead: String = "L1", sourceLocation: SourceLocation = #_sourceLocation
+    ) throws -> [Explanation] {
+        let evaluation = try evaluation(rules, [], forExplaining: true, sourceLocation: sourceLocation)
+        return try #require(evaluation.explain(lead: lead), sourceLocation: sourceLocation)
+    }
+
+    private func evaluation(
+        _ rules: String, _ events: [String], threads: Int = 1, forExplaining isExplained: Bool = false,
+        sourceLocation: SourceLocation
+    ) throws -> Compliance.Evaluation {
+        let text = Self.preamble + events.map { "    \($0)\n" }.joined() + rules
+        let source = SourceText(path: "agreement.yaml", text: text)
         let (agreement, findings) = AgreementReader.read(source, files: NoFiles())
         for finding in findings where finding.level == .error {
             Issue.record(
                 "\(finding.message) \(String(describing: finding.place?.range.lowerBound))",
                 sourceLocation: sourceLocation)
         }
-        let plan = Plan([try #require(agreement, sourceLocation: sourceLocation)], schema: schema)
-        var options = Evaluation.Options()
-        options.period = period
-        options.listed = Set(Verdict.allCases)
-        options.threads = threads
-        return Evaluation(plan, snapshot(for: plan), threads: threads).judgement(options)
+        var plan = Plan([try #require(agreement, sourceLocation: sourceLocation)], schema: schema)
+        if isExplained { plan.needTimeline() }
+        return Compliance.Evaluation(plan, snapshot(for: plan), threads: threads)
     }
 }
 

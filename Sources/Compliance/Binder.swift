@@ -117,7 +117,9 @@ struct Binder {
         var found: [Finding] = []
         let bound = condition.bind(to: schema, table: table, expecting: type, findings: &found)
         for finding in found {
-            let isLack = finding.code == .columnNotInSnapshot || finding.code == .unknownColumn
+            // An agreement is checked against the canonical tables when it is read: what no snapshot has is named there.
+            let lacks: [Code] = [.columnNotInSnapshot, .unknownColumn, .unknownRecord]
+            let isLack = lacks.contains(finding.code)
             if !isLack, finding.level == .error { isAgreementWrong = true }
             report(finding, isLack: isLack)
         }

@@ -1,5 +1,6 @@
 import Agreements
 import Columns
+import Findings
 import Testing
 
 @testable import Compliance
@@ -61,6 +62,15 @@ import Testing
         #expect(judgement.verdicts.map(\.verdict) == [.met, .missed, .missed, .missed])
         #expect(judgement.view(of: judgement.verdicts[2]).reason.contains("without a value in score"))
         #expect(judgement.view(of: judgement.verdicts[1]).reason.hasPrefix("not true"))
+    }
+
+    /// Users that were not exported are a lack of the snapshot, not a mistake of the agreement.
+    @Test func refusesARuleAboutOwnersWithoutUsers() throws {
+        var world = World()
+        world.leads = [["id": "L1", "owner_id": "U1"]]
+        let judgement = try world.judge("responsibilities:\n  sales:\n    active: { require: owner.active }\n")
+        #expect(judgement.rules[0].isRefused)
+        #expect(judgement.findings.map(\.code.id) == ["LP0232"])
     }
 
     @Test func takesTheFirstOfDuplicatesByCreationThenId() throws {

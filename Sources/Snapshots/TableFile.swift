@@ -62,6 +62,7 @@ struct TableFile: Sendable {
         columns = finder.columns()
         stageFields = finder.stageFields()
         finder.checkRequired(columns, hasStages: !mapping.fromColumns.isEmpty)
+        finder.checkDistinct()
         condition = finder.condition(columns)
         findings += finder.findings
         self.table = table.name
@@ -159,6 +160,16 @@ struct TableFile: Sendable {
                         .columnUnmapped, "\(table.name) need a column '\(column)', and '\(path)' has none",
                         at: mapping.file?.place ?? mapping.place ?? Place(path: path, line: 1), notes: notes))
             }
+        }
+
+        /// One row is made for each id, and for nothing else.
+        mutating func checkDistinct() {
+            guard let distinct = mapping.distinct, distinct.text != "id" else { return }
+            if mapping.columns["id"]?.contains(where: { $0.text == distinct.text }) == true { return }
+            findings.append(
+                .error(
+                    .keyOfOtherTable, "'distinct' is 'id' or its header, found '\(distinct.text)'", at: distinct.place,
+                    notes: ["map the column: columns: { id: \(yamlText(distinct.text)) }"]))
         }
 
         mutating func condition(_ columns: [String: Origin]) -> BoundExpression? {

@@ -174,7 +174,7 @@ struct TreeBuilder: ~Copyable {
                         notes: ["write the keys out, or give the whole value an alias"]))
                 continue
             }
-            if scalar.text.isEmpty {
+            if scalar.text.isEmpty, scalar.style == .plain {
                 findings.append(
                     .error(.complexKey, "a key is missing before ':'", at: key.place, notes: ["write 'key: value'"]))
                 continue

@@ -4,9 +4,11 @@ extension TextEncoding {
     static func named(byMark head: [UInt8]) -> (encoding: TextEncoding, length: Int)? {
         if head.starts(with: [0xEF, 0xBB, 0xBF]) { return (.utf8, 3) }
         if head.starts(with: [0xFF, 0xFE, 0, 0]) || head.starts(with: [0, 0, 0xFE, 0xFF]) { return (.utf32, 4) }
-        if head.starts(with: [0xFF, 0xFE]) { return (.utf16LittleEndian, 2) }
-        if head.starts(with: [0xFE, 0xFF]) { return (.utf16BigEndian, 2) }
-        return nil
+        guard head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) else { return nil }
+        // Some programs write two bytes of a mark before letters of four.
+        let first = head.dropFirst(2).prefix(4).map { $0 != 0 }
+        if first == [true, false, false, false] || first == [false, false, false, true] { return (.utf32, 2) }
+        return (head[0] == 0xFF ? .utf16LittleEndian : .utf16BigEndian, 2)
     }
 
     /// The text in UTF-8. What stands for no letter becomes a byte that UTF-8 does not have, so that it is found where the
@@ -22,8 +24,8 @@ extension TextEncoding {
             let isBig = isMarked ? mark?.encoding == .utf16BigEndian : self != .utf16LittleEndian
             return Self.decodeUTF16(bytes.dropFirst(isMarked ? 2 : 0), isBig: isBig)
         case .utf32:
-            let isBig = !bytes.starts(with: [0xFF, 0xFE, 0, 0])
-            let units = Array(bytes.dropFirst(mark?.encoding == .utf32 ? 4 : 0))
+            let units = Array(bytes.dropFirst(mark?.encoding == .utf32 ? mark?.length ?? 0 : 0))
+            let isBig = units.first == 0
             let scalars = stride(from: 0, to: units.count, by: 4).map { at -> UInt32 in
                 guard at + 4 <= units.count else { return .max }
                 let four = units[at..<at + 4].map { UInt32($0) }

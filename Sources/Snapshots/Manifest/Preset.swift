@@ -14,10 +14,12 @@ enum Preset {
         default: return nil
         }
         let source = SourceText(path: "preset \(name)", bytes: bytes)
-        guard let root = YAMLReader.read(source).root else { return [:] }
+        let (root, faults) = YAMLReader.read(source)
+        guard let root else { preconditionFailure("the preset \(name) is no YAML: \(faults.map(\.message))") }
         var reading = ManifestReading(source: source, isPreset: true)
         let tables = reading.tables(root)
-        precondition(reading.findings.isEmpty, "the preset \(name) is faulty: \(reading.findings.map(\.message))")
+        let findings = faults + reading.findings
+        precondition(findings.isEmpty, "the preset \(name) is faulty: \(findings.map(\.message))")
         return tables
     }
 }

@@ -1,0 +1,103 @@
+import Agreements
+import Columns
+import Conditions
+import Findings
+import Snapshots
+
+/// The tables, columns and joins that rules need.
+extension Binder {
+    mutating func need(_ table: String, _ column: String, _ type: ValueType, at place: Place? = nil) {
+        if let other = needs[table]?.columns[column], other != type {
+            report(
+                .error(
+                    .columnUsedAsTwoTypes,
+                    "\(table).\(column) is used as \(type.rawValue) here and as \(other.rawValue) elsewhere",
+                    at: place ?? current?.place,
+                    notes: ["say which it is with 'types' in the manifest of the snapshot"]), isLack: false)
+            isRefused = true
+            isAgreementWrong = true
+            return
+        }
+        needs[table, default: Request.Table()].columns[column] = type
+    }
+
+    /// Whether the snapshot has it.
+    @discardableResult
+    mutating func needHistory() -> Bool {
+        guard let columns = schema.tables["stage_changes"]?.columns else {
+            refuse(
+                .tableNotInSnapshot, "the history of stages is needed, and the snapshot has no table stage_changes",
+                at: current?.place,
+                notes: [
+                    "name its file in the manifest, or the columns with the date of each stage: "
+                        + "stage_changes: { from_columns: { STAGE: HEADER } }"
+                ])
+            return false
+        }
+        var isThere = true
+        for (column, type) in [("lead_id", nil), ("to_stage", ValueType.text), ("at", .instant)] {
+            if columns[column] == nil {
+                refuse(
+                    .columnNotInSnapshot,
+                    "the history of stages needs stage_changes.\(column), which the snapshot does not have",
+                    at: current?.place)
+                isThere = false
+            } else if let type {
+                need("stage_changes", column, type)
+            }
+        }
+        if columns["from_stage"] != nil { need("stage_changes", "from_stage", .text) }
+        needs["stage_changes"]?.links.insert("lead")
+        keep(nil, in: "stage_changes")
+        return isThere
+    }
+
+    mutating func needCalendar(_ calendar: CalendarSource) {
+        switch calendar {
+        case .standard, .named: break
+        case .owner: needOwnersColumn("calendar", "the calendar of the owner needs")
+        case .ownerColumn(let column): needOwnersColumn(column, "the calendar is chosen by")
+        case .column(let column):
+            if schema.tables["leads"]?.columns[column] == nil {
+                refuse(
+                    .columnNotInSnapshot, "the calendar is chosen by leads.\(column), which the snapshot does not have",
+                    at: current?.place)
+            } else {
+                need("leads", column, .text)
+            }
+        }
+    }
+
+    mutating func needOwnersColumn(_ column: String, _ what: String) {
+        if schema.tables["users"]?.columns[column] == nil {
+            refuse(
+                .columnNotInSnapshot, "\(what) users.\(column), which the snapshot does not have", at: current?.place)
+        } else {
+            need("users", column, .text)
+            needs[Schema.leads, default: Request.Table()].links.insert("owner")
+        }
+    }
+
+    mutating func needAcross(_ across: EventCount.Across, _ source: EventSource) {
+        guard case .rows(let index) = source, schema.tables[eventRows[Int(index)].table]?.columns[across.column] != nil
+        else {
+            refuse(
+                .columnNotInSnapshot,
+                "'across \(across.distinct) \(across.column)' needs a column '\(across.column)' of the event's table",
+                at: current?.place)
+            return
+        }
+        need(eventRows[Int(index)].table, across.column, .text)
+    }
+
+    mutating func needSum(_ column: String, _ source: EventSource) {
+        let table = if case .rows(let index) = source { eventRows[Int(index)].table } else { "leads" }
+        guard schema.tables[table]?.columns[column] != nil else {
+            refuse(
+                .columnNotInSnapshot, "'sum' needs \(table).\(column), which the snapshot does not have",
+                at: current?.place)
+            return
+        }
+        need(table, column, .number)
+    }
+}

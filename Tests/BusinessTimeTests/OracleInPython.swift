@@ -164,6 +164,18 @@ enum Python {
 
     static let isThere = path != nil && !Zone.identifiers().isEmpty
 
+    /// Whether a library is installed.
+    static func has(_ library: String) -> Bool {
+        guard let path else { return false }
+        let process = Process()
+        process.executableURL = URL(filePath: path)
+        process.arguments = ["-c", "import \(library)"]
+        process.standardError = FileHandle.nullDevice
+        do { try process.run() } catch { return false }
+        process.waitUntilExit()
+        return process.terminationStatus == 0
+    }
+
     /// Runs a script of `Oracle/` and hands over its lines.
     static func run(_ script: String, _ arguments: [String], line: (String) throws -> Void) throws {
         let process = Process()

@@ -51,8 +51,8 @@ public struct ICalendar: Sendable {
 }
 
 extension ICalendar {
-    /// How many days the repetitions of one file may look at, some hundredths of a second's worth.
-    private static let budget = 1_000_000
+    /// How many days the repetitions of one file may make it look at, about a second's worth.
+    private static let budget = 20_000_000
 
     /// The days of all events within a range, by day and then by line; two events on one day are two entries.
     ///
@@ -70,22 +70,18 @@ extension ICalendar {
         for event in events {
             if let uid = event.uid, let day = event.replaces { replaced.insert(Key(uid: uid, day: day)) }
         }
-        var budget = ICalendar.budget
+        try checkBudget(from: from, to: to)
         var holidays: [Holiday] = []
         for event in events where !event.isCancelled {
             var starts: Set<Int> = [event.start]
             if event.replaces == nil {
                 let window = from - event.length + 1...to
                 for recurrence in event.recurrences {
-                    starts.formUnion(recurrence.days(from: event.start, within: window, budget: &budget))
+                    starts.formUnion(recurrence.days(from: event.start, within: window))
                 }
                 starts.formUnion(event.extraDates)
                 starts.subtract(event.exceptDates)
                 if let uid = event.uid { starts = starts.filter { !replaced.contains(Key(uid: uid, day: $0)) } }
-            }
-            guard budget > 0 else {
-                let message = "the repetitions of the events up to this one are too many to count"
-                throw Unreadable(faults: [Fault(line: event.line, message: message)])
             }
             for start in starts {
                 for day in max(start, from)..<max(start, from, min(start + event.length, to + 1)) {
@@ -97,11 +93,26 @@ extension ICalendar {
         return holidays.sorted { ($0.day, $0.line) < ($1.day, $1.line) }
     }
 
-    /// The last day of the last event; nil where an event returns for ever, or there is none.
+    private func checkBudget(from: Int, to: Int) throws(Unreadable) {
+        var budget = ICalendar.budget
+        for event in events where !event.isCancelled && event.replaces == nil {
+            for recurrence in event.recurrences {
+                budget -= recurrence.cost(from: event.start, within: from - event.length + 1...to)
+            }
+            guard budget > 0 else {
+                let message = "the repetitions of the events up to this one are too many to count"
+                throw Unreadable(faults: [Fault(line: event.line, message: message)])
+            }
+        }
+    }
+
+    /// The last day of the last event, sought for a hundred years; nil where an event returns for ever, or there is none.
     public var lastDay: Int? {
         get throws(Unreadable) {
             guard events.allSatisfy({ $0.isCancelled || $0.recurrences.allSatisfy(\.ends) }) else { return nil }
-            return try holidays(from: CivilDate.days.lowerBound, to: CivilDate.days.upperBound).last?.day
+            let starts = events.map(\.start)
+            guard let first = starts.min(), let last = starts.max() else { return nil }
+            return try holidays(from: first, to: last + 36_525).last?.day
         }
     }
 }

@@ -40,8 +40,8 @@ extension Recurrence {
     ///
     /// - Parameters:
     ///   - start: The day of `DTSTART`, from which it takes what it does not say itself.
-    ///   - budget: Days it may look at; taken off, and nothing more is given once it is used up.
-    func days(from start: Int, within window: ClosedRange<Int>, budget: inout Int) -> [Int] {
+    /// - Complexity: See ``cost(from:within:)``.
+    func days(from start: Int, within window: ClosedRange<Int>) -> [Int] {
         let rule = completed(from: start)
         let last = min(window.upperBound, until ?? .max)
         var found: [Int] = []
@@ -49,16 +49,24 @@ extension Recurrence {
         if window.contains(start) { found.append(start) }
         // With a count every period from the first has to be seen; else it is enough to begin before the window.
         var index = count == nil ? rule.periods(before: window.lowerBound, from: start) : 0
-        while left > 0, budget > 0 {
+        while left > 0 {
             let period = rule.period(index, from: start)
             guard period.lowerBound <= last else { break }
-            for day in rule.days(in: period, budget: &budget) where day > start && day <= last && left > 0 {
+            for day in rule.days(in: period) where day > start && day <= last && left > 0 {
                 left -= 1
                 if window.contains(day) { found.append(day) }
             }
             index += 1
         }
         return found
+    }
+
+    /// At most how many days ``days(from:within:)`` looks at.
+    func cost(from start: Int, within window: ClosedRange<Int>) -> Int {
+        let first = count == nil ? max(start, window.lowerBound - 2 * 366 * interval) : start
+        let days = max(0, min(window.upperBound, until ?? .max) - first) / interval + 366
+        let rule = completed(from: start)
+        return frequency == .yearly && !rule.months.isEmpty ? days * rule.months.count / 12 : days
     }
 
     /// With what the rule takes from its first day: RFC 5545, "information missing from the rule part is taken from DTSTART".
@@ -115,12 +123,8 @@ extension Recurrence {
     }
 
     /// The days of a period that fit, ascending.
-    private func days(in period: Range<Int>, budget: inout Int) -> [Int] {
-        var days: [Int] = []
-        for part in parts(of: period) {
-            budget -= part.count
-            for day in part where fits(day, in: period) { days.append(day) }
-        }
+    private func days(in period: Range<Int>) -> [Int] {
+        let days = parts(of: period).flatMap { part in part.filter { fits($0, in: period) } }
         guard !positions.isEmpty else { return days }
         let chosen = positions.compactMap { position -> Int? in
             let index = position > 0 ? position - 1 : days.count + position

@@ -60,7 +60,7 @@ public struct ExplanationReport: Sendable {
                 .init("\(time.instant(pause.range.lowerBound)) –\(until) (\(pause.reason.onOneLine))"),
             ])
         }
-        if !account.holders.isEmpty { facts.addRow(["held by", .init(words(account.holders))]) }
+        if account.holders.count > 1 { facts.addRow(["held by", .init(words(account.holders))]) }
         facts.write(to: &out)
     }
 

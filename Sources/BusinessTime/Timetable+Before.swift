@@ -40,6 +40,7 @@ extension Timetable {
     /// The latest instant after which so much open time is left until `end`.
     private func lastInstant(leaving openTime: Int64, before end: Int64) -> Int64? {
         if openTime <= 0 { return end }
+        guard openTime <= Timetable.reach else { return nil }
         var rest = openTime
         var to = end
         let limit = max(end - Timetable.reach, Timetable.earliest)

@@ -109,14 +109,14 @@ extension Timetable {
     func instant(after openTime: Int64, from start: Int64) -> Int64? {
         if openTime <= 0 { return start }
         if start >= days.start, start <= days.end {
-            let total = days.openTime(until: start) + openTime
-            if total <= days.total { return days.instant(after: total) }
+            let left = days.total - days.openTime(until: start)
+            if openTime <= left { return days.instant(after: days.total - left + openTime) }
         }
         return instantFarAway(after: openTime, from: start)
     }
 
     private func instantFarAway(after openTime: Int64, from start: Int64) -> Int64? {
-        guard start <= Timetable.latest else { return nil }
+        guard start <= Timetable.latest, openTime <= Timetable.reach else { return nil }
         var rest = openTime
         var from = max(start, Timetable.earliest)
         let limit = min(from + Timetable.reach, Timetable.latest)
@@ -155,6 +155,7 @@ extension Timetable {
 
     /// The `count`-th day after `day` that opens; nil where that is out of reach.
     func openDay(_ count: Int, after day: Int) -> Int? {
+        guard count <= Int(Timetable.reach / CivilDate.dayLength) else { return nil }
         var rest = count
         var day = day
         if day >= days.days.lowerBound - 1, day <= days.days.upperBound {

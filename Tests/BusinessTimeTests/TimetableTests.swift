@@ -267,7 +267,10 @@ import Testing
             #expect(small.openTime(from: instant, to: instant) == 0)
             #expect(small.account(from: instant, to: instant).isEmpty)
         }
-        #expect(small.due(of: .elapsed(milliseconds: .max), from: 0) == nil)
+        for target in [Target.elapsed(milliseconds: .max), .businessTime(milliseconds: .max), .businessDays(.max)] {
+            #expect(small.due(of: target, from: 0) == nil)
+            #expect(small.instant(target, before: 0) == nil)
+        }
     }
 
     // MARK: The account

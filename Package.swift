@@ -65,7 +65,10 @@ let package = Package(
             "ReportsTests",
             ["Reports", "Compliance", "Snapshots", "Agreements", "Columns", "Findings", "BusinessTime"]),
         .target(name: "CommandSupport", path: "Tests/CommandSupport", swiftSettings: strict),
-        tests("CommandTests", ["leadpact", "CommandSupport", "Findings", "Agreements"], fixtures: true),
+        tests(
+            "CommandTests",
+            ["leadpact", "CommandSupport", "Findings", "Agreements", "Snapshots", "Compliance", "Reports"],
+            fixtures: true),
         tests("RealInputTests", ["leadpact", "CommandSupport"], fixtures: true),
     ],
     swiftLanguageModes: [.v6]

@@ -1,7 +1,10 @@
 import Agreements
 import CommandSupport
+import Compliance
 import Findings
 import Foundation
+import Reports
+import Snapshots
 import Testing
 
 /// Good texts with something broken in them: whatever is read, reading ends, and says where it found fault.
@@ -42,6 +45,59 @@ import Testing
             place.range.lowerBound.line >= 1 && place.range.lowerBound.line <= source.lineCount,
             "\(finding)\n\(String(decoding: source.bytes, as: UTF8.self))")
         #expect(place.range.lowerBound.column >= 1)
+    }
+
+    @Test(arguments: [3, 4]) func snapshotsAreJudgedToTheEnd(seed: UInt64) throws {
+        let agreement = try #require(
+            AgreementReader.read(
+                SourceText(path: "a.yaml", text: BadInput.goodFiles["agreement.yaml"] ?? ""), files: MemoryFiles()
+            ).agreement)
+        let scratch = try Scratch()
+        try BadInput.writeGoodFiles(to: scratch)
+        let files = BadInput.goodFiles.filter { $0.key.hasPrefix("data/") }.mapValues { Array($0.utf8) }
+        let names = files.keys.sorted()
+        var mutator = Mutator(seed: seed)
+        let end = Date().addingTimeInterval(Self.seconds)
+        while Date() < end {
+            let name = names[mutator.number(below: names.count)]
+            let text = mutator.mutated(files[name] ?? [], among: Array(files.values.sorted { $0.count < $1.count }))
+            try scratch.write(Data(text), to: name)
+            let start = Date()
+            do {
+                try judge(scratch.url("data").path, by: agreement)
+            } catch {
+                #expect(!error.message.isEmpty)
+            }
+            let took = Date().timeIntervalSince(start)
+            #expect(took < 2, "\(took) s for \(name): \(String(decoding: text, as: UTF8.self))")
+            try scratch.write(Data(files[name] ?? []), to: name)
+        }
+    }
+
+    /// From the folder to the bytes of the reports, wherever the way ends.
+    private func judge(_ path: String, by agreement: Agreement) throws(SnapshotError) {
+        let (source, findings) = try SnapshotSource.open(path)
+        guard let source else {
+            #expect(findings.hasErrors)
+            return
+        }
+        let plan = Plan([agreement], schema: source.schema)
+        let asOf = source.asOf ?? 1_774_972_800_000
+        let reading = try source.read(
+            Request(tables: plan.needs, stages: Set(agreement.stages.map(\.name)), asOf: asOf))
+        guard let snapshot = reading.snapshot, !plan.isAgreementWrong else { return }
+        var options = Evaluation.Options()
+        options.listed = Set(Verdict.allCases)
+        let judgement = Evaluation(plan, snapshot).judgement(options)
+        let report = CheckReport(
+            judgement: judgement, gate: GateResult(judgement, failOn: [.breach]), failOn: [.breach],
+            findings: findings + judgement.findings, outcome: .passed, agreementPath: "a.yaml", snapshotPath: path,
+            listsCarriedOver: true, listed: .all, version: "test")
+        var written = 0
+        for format in ReportFormat.allCases {
+            report.write(as: format, sources: [], style: .plain, to: ByteWriter { written += $0.count })
+        }
+        #expect(written > 0)
     }
 }
 

@@ -27,6 +27,12 @@ public enum AgreementReader {
                 notes: ["it begins with 'leadpact: 1'; 'leadpact init' writes one to start from"])
             return (nil, faults + [finding])
         }
+        if let entry = root.mapping?.first(where: { $0.key == "leadpact_snapshot" }) {
+            let finding = Finding.error(
+                .formatVersion, "this is the manifest of a snapshot, expected an agreement", at: entry.keyPlace,
+                notes: ["where both are named, the agreement comes first and the snapshot second"])
+            return (nil, faults + [finding])
+        }
         var reading = Reading(source: source, files: files, zoneDirectory: zoneDirectory)
         reading.findings = faults
         let agreement = reading.agreement(root)

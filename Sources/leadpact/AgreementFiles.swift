@@ -23,13 +23,23 @@ struct AgreementFiles {
 
     private mutating func readFolder(_ path: String) {
         let names = (SourceFile.names(in: path) ?? []).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-        if names.isEmpty {
+        let agreements = names.filter { !isManifest(path.hasSuffix("/") ? path + $0 : path + "/" + $0) }
+        if agreements.isEmpty {
             findings.append(
                 .error(
                     .fileNotFound, "there is no agreement in the folder '\(path)'", at: nil,
-                    notes: ["agreements are the files that end in .yaml or .yml; 'leadpact init' writes one"]))
+                    notes: [
+                        "agreements are the files that end in .yaml or .yml; 'leadpact init' writes one",
+                        "where both are named, the agreement comes first and the snapshot second",
+                    ]))
         }
-        for name in names { readFile(path.hasSuffix("/") ? path + name : path + "/" + name) }
+        for name in agreements { readFile(path.hasSuffix("/") ? path + name : path + "/" + name) }
+    }
+
+    /// Whether a file is the manifest of a snapshot, which may lie beside its agreement.
+    private func isManifest(_ path: String) -> Bool {
+        guard let source = try? SourceFile.read(path) else { return false }
+        return (1...source.lineCount).contains { source.line($0)?.hasPrefix("leadpact_snapshot:") ?? false }
     }
 
     private mutating func readFile(_ path: String) {

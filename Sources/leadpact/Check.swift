@@ -18,10 +18,10 @@ struct Check: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How to report, and where to: text, concise, json or csv; repeatable.", valueName: "format[=path]"))
+            "How to report, and where to; repeatable.", valueName: "format[=path]"))
     var format: [FormatChoice] = []
 
-    @Option(help: "The verdicts that json and csv list one by one: breaches, open or all.")
+    @Option(help: "The verdicts that json and csv list one by one.")
     var list: Listed = .breaches
 
     @Option(
@@ -39,12 +39,12 @@ struct Check: ParsableCommand {
     @Option(help: "Judge only what this party owes; repeatable.")
     var party: [String] = []
 
-    @Option(help: "Judge only rules at least this severe: minor, major or critical.")
+    @Option(help: "Judge only rules at least this severe.")
     var severity: RuleSeverity?
 
     @Option(
         help:
-            "What fails the gate, in place of the agreement's: critical, major, minor, breach, goal or never; repeatable."
+            "What fails the gate, in place of what the agreement says; repeatable."
     )
     var failOn: [Gate.Condition] = []
 
@@ -57,7 +57,7 @@ struct Check: ParsableCommand {
     @Flag(help: "No text on standard output.")
     var quiet = false
 
-    @Option(help: "Colours: auto, always or never.")
+    @Option(help: "Whether to use colours.")
     var color: ColorChoice = .auto
 
     mutating func validate() throws {

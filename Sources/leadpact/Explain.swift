@@ -20,19 +20,21 @@ struct Explain: ParsableCommand {
     var rule: String?
 
     @Option(help: "The agreement, or a folder of its versions.")
-    var agreement = "agreement.yaml"
+    var agreement = Explain.agreementHere
 
     @Option(help: "The snapshot: a folder with snapshot.yaml.")
     var snapshot = "."
 
     @OptionGroup var reading: ReadingOptions
 
-    @Option(help: "Colours: auto, always or never.")
+    @Option(help: "Whether to use colours.")
     var color: ColorChoice = .auto
 
     mutating func run() throws {
         if isCode(subject) { try explainCode() } else { try explainLead() }
     }
+
+    private static let agreementHere = "agreement.yaml"
 
     private func isCode(_ text: String) -> Bool {
         text.utf8.count == 6 && text.hasPrefix("LP") && text.utf8.dropFirst(2).allSatisfy { (0x30...0x39).contains($0) }
@@ -51,6 +53,10 @@ struct Explain: ParsableCommand {
     }
 
     private func explainLead() throws {
+        if agreement == Self.agreementHere, !SourceFile.exists(agreement) {
+            Leadpact.complain("say what '\(subject)' is to be explained by: --agreement AGREEMENT --snapshot SNAPSHOT")
+            throw Exit(.agreementWrong)
+        }
         var matter = Matter(agreement: agreement, snapshot: snapshot)
         matter.choose(rules: rule.map { [$0] } ?? [], parties: [], atLeast: nil)
         Progress.showing("Reading \(snapshot)") { matter.bringTogether(reading, forExplaining: true) }

@@ -10,10 +10,10 @@ struct Lint: ParsableCommand {
     @Argument(help: "Agreements, or folders of them.")
     var agreements: [String]
 
-    @Option(help: "text, concise or json.")
+    @Option(help: "How to report.")
     var format: LintFormat = .text
 
-    @Option(help: "Colours: auto, always or never.")
+    @Option(help: "Whether to use colours.")
     var color: ColorChoice = .auto
 
     enum LintFormat: String, ExpressibleByArgument, CaseIterable { case text, concise, json }

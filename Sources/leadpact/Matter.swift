@@ -12,7 +12,7 @@ struct ReadingOptions: ParsableArguments {
     var asOf: String?
 
     @Option(
-        help: ArgumentHelp("Go on without rows that cannot be read, up to this share of a table.", valueName: "share"))
+        help: ArgumentHelp("Go on without rows that cannot be read, up to this share of all.", valueName: "share"))
     var tolerate: Share?
 
     @Option(help: "Threads to work with.")

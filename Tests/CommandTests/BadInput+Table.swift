@@ -5,6 +5,7 @@ extension BadInput {
 
     /// Texts that are no YAML, or no agreement.
     static let ofAgreements: [BadInput] = [
+        agreement(nil, "«leadpact_snapshot: 1\n", "LP0101", "the agreement comes first"),
         agreement(nil, "«", "LP0004", "empty"),
         agreement(nil, "«# only a comment\n", "LP0004", "empty"),
         agreement("severity: critical", "«severty: critical", "LP0010", "did you mean 'severity'?"),
@@ -79,6 +80,7 @@ extension BadInput {
     }
 
     static let ofManifests: [BadInput] = [
+        manifest(nil, "«leadpact: 1\nagreement: small\n", "LP0401", "the agreement comes first"),
         manifest(nil, "«", "LP0004", "empty"),
         manifest("leadpact_snapshot: 1", "leadpact_snapshot: «7", "LP0401", "version 1"),
         BadInput("data/snapshot.yaml", "as_of: 2026-03-31T16:00:00Z\n", "", 2, "LP0725", "--as-of"),

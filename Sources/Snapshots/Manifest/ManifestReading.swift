@@ -24,6 +24,12 @@ struct ManifestReading {
                 notes: ["it begins with 'leadpact_snapshot: 1'"])
             return (nil, faults + [finding])
         }
+        if let entry = root.mapping?.first(where: { $0.key == "leadpact" }) {
+            let finding = Finding.error(
+                .notASnapshot, "this is an agreement, expected the manifest of a snapshot", at: entry.keyPlace,
+                notes: ["where both are named, the agreement comes first and the snapshot second"])
+            return (nil, faults + [finding])
+        }
         var reading = ManifestReading(source: source, zoneDirectory: zoneDirectory)
         reading.findings = faults
         let manifest = reading.manifest(root)

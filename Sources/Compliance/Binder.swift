@@ -65,6 +65,7 @@ struct Binder {
         case .cadence(let cadence):
             needHistory()
             needCalendar(cadence.calendar)
+            if schema.tables[Schema.leads]?.columns["stage"] != nil { need(Schema.leads, "stage", .text) }
             guard let event = source(of: cadence.event), let stage = stageNumbers[cadence.stage] else { return nil }
             return .cadence(cadence, stage: stage, event: event)
         case .require(let require):

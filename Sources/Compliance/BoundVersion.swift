@@ -53,6 +53,7 @@ struct BoundVersion: Sendable {
             events: parts.compactMap { if case .events(let events) = $0 { events } else { nil } },
             alternatives: plan.alternatives,
             history: history,
+            presentStage: snapshot.leads.presentStages(agreement.stages).map { arena.fixed($0) },
             truths: parts.compactMap { if case .truths(let truths) = $0 { truths } else { nil } },
             owners: Ownership(snapshot, leadCount, in: arena), timetables: Timetables(timetables),
             userTimetables: arena.fixed(Self.userTimetables(snapshot, numbers, &findings)))

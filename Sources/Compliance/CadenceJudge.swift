@@ -31,13 +31,20 @@ struct CadenceJudge: Sendable {
     }
 
     /// From each entry to the next stage change, or to as-of.
+    ///
+    /// Where the lead's present stage is this one although its history ends elsewhere, the last stay still lasts: of two
+    /// sources that contradict each other, the one counts that lets no forgotten lead pass.
     private func staysInStage(of lead: Int) -> [Range<Int64>] {
         let history = facts.history
         let entries = history.entries(lead)
-        return entries.filter { history.to[$0] == stage && history.at[$0] <= facts.asOf }.map { entry in
+        var stays = entries.filter { history.to[$0] == stage && history.at[$0] <= facts.asOf }.map { entry in
             let end = entry + 1 < entries.upperBound ? min(history.at[entry + 1], facts.asOf) : facts.asOf
             return history.at[entry]..<max(end, history.at[entry])
         }
+        if let last = stays.last, facts.presentStage?[lead] == stage {
+            stays[stays.count - 1] = last.lowerBound..<facts.asOf
+        }
+        return stays
     }
 
     private func judge(_ lead: Int, _ stay: Range<Int64>, into tally: inout Tally) {

@@ -13,6 +13,8 @@ struct Facts: Sendable {
     var events: [EventRows]
     var alternatives: [EventSource]
     var history: StageHistory
+    /// Index of the present stage by lead, −1 where it is not known; nil where the snapshot does not say.
+    var presentStage: Fixed<Int16>?
     /// Conditions over leads, one truth a lead.
     var truths: [Fixed<Truth>]
     var owners: Ownership

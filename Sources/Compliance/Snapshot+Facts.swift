@@ -94,6 +94,15 @@ extension StageHistory {
     }
 }
 
+extension Snapshot.Table {
+    /// The leads' present stage as an index into `stages`; nil where it was not read.
+    func presentStages(_ stages: [Stage]) -> [Int16]? {
+        guard case .text(let column)? = columns["stage"] else { return nil }
+        let numbers = stages.enumerated().map { ($0.element.name, Int16($0.offset)) }
+        return column.numbers(Dictionary(numbers, uniquingKeysWith: { first, _ in first }))
+    }
+}
+
 extension TextColumn {
     /// Each row's number in a table of names; −1 for other text and for none.
     fileprivate func numbers(_ names: [String: Int16]) -> [Int16] {

@@ -35,6 +35,15 @@ import Testing
         #expect(try world.judge(rules).verdicts.map(\.verdict) == [verdict])
     }
 
+    /// The history says the lead left, its present stage that it is still there: the stay lasts.
+    @Test(arguments: [("mql", Verdict.met), ("recycled", .missed)])
+    func trustsThePresentStage(stage: String, verdict: Verdict) throws {
+        let rules = "nurturing:\n  monthly: { cadence: { while: recycled, event: touch, every: 30 days } }\n"
+        var world = world(touches: ["2026-01-10T00:00:00Z"], leaves: "2026-01-20T00:00:00Z")
+        world.leads[0]["stage"] = stage
+        #expect(try world.judge(rules).verdicts.map(\.verdict) == [verdict])
+    }
+
     @Test(arguments: [
         (["2026-01-20T00:00:00Z", "2026-02-20T00:00:00Z"], Verdict.open),
         (["2026-02-20T00:00:00Z"], .missed), (["2026-01-20T00:00:00Z"], .missed),

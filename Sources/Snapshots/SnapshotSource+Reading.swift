@@ -90,26 +90,55 @@ private struct SnapshotReader {
     ) throws(SnapshotError) {
         var plans = drafts
         for index in plans.indices { complete(&plans[index], wanted) }
-        var readings: [FileReading] = []
+        let (built, readings) = try read(plans)
         var troubles = Troubles()
-        for plan in plans {
-            let reading = try FileReading.read(plan, threads: request.threads, blockSize: request.blockSize)
+        for reading in readings {
             troubles.merge(reading.troubles)
             if let failure = reading.failure { report.findings.append(failure) }
-            readings.append(reading)
         }
-        var assembled = assemble(table, wanted, plans, readings)
-        if let id = plans.first?.kept.firstIndex(where: { $0.name == "id" }), plans[0].kept[id].field != nil,
-            plans[0].fields[plans[0].kept[id].field ?? 0].isID
-        {
-            try settleIDs(table, &assembled, &troubles, plans, readings)
-        }
-        let paths = plans.map(\.file.path)
+        var assembled = assemble(table, wanted, plans, built)
+        try settleIDs(table, &assembled, &troubles, plans, readings)
         troubles.rows.kept = assembled.table.rowCount
-        troubles.report(table: table.name, paths: paths, lines: readings.map(\.lines), to: &report)
+        troubles.report(
+            table: table.name, paths: plans.map(\.file.path), lines: readings.map(\.lines), to: &report)
         tables[table.name] = assembled.table
         joins[table.name] = assembled.joins
         linkWithin(table, wanted)
+    }
+
+    /// Reads the files of a table one after the other. Where one turns out to want care, the table is begun anew: this is
+    /// rare, and its first rows are in the table already.
+    private func read(_ plans: [FilePlan]) throws(SnapshotError) -> (TableBuilder.Table, [FileReading]) {
+        var careful: Set<Int> = []
+        while true {
+            let builder = TableBuilder(plans)
+            var readings: [FileReading] = []
+            for plan in plans {
+                let reading = try FileReading.read(
+                    plan, into: builder, threads: request.threads, blockSize: request.blockSize,
+                    isCareful: careful.contains(plan.fileNumber))
+                guard let reading else {
+                    careful.insert(plan.fileNumber)
+                    break
+                }
+                readings.append(reading)
+            }
+            guard readings.count == plans.count else { continue }
+            let precisions = (plans.first?.kept ?? []).indices.map { precision(of: $0, plans, readings) }
+            return (builder.finish(precisions: precisions), readings)
+        }
+    }
+
+    /// The coarsest precision of a kept column in any file.
+    private func precision(of index: Int, _ plans: [FilePlan], _ readings: [FileReading]) -> TimePrecision {
+        let all = zip(plans, readings).flatMap { plan, reading -> [TimePrecision] in
+            guard let field = plan.kept[index].field else { return [] }
+            let isOfStages = !plan.stages.isEmpty && plan.fields[field].name == "at"
+            return (isOfStages ? plan.stages.map(\.field) : [field]).map {
+                plan.fields[$0].target.time?.precision ?? reading.precisions[$0]
+            }
+        }
+        return all.max() ?? .millisecond
     }
 
     /// What is known only now: the tables read before.
@@ -145,28 +174,17 @@ private struct SnapshotReader {
     }
 
     private func assemble(
-        _ table: CanonicalTable, _ wanted: Request.Table, _ plans: [FilePlan], _ readings: [FileReading]
+        _ table: CanonicalTable, _ wanted: Request.Table, _ plans: [FilePlan], _ built: TableBuilder.Table
     ) -> Assembled {
-        let assembly = TableAssembly(plans, readings, threads: request.threads)
-        var columns: [String: Column] = [:]
-        var layout: IdLayout?
-        for (index, kept) in (plans.first?.kept ?? []).enumerated() {
-            if let field = kept.field, plans[0].fields[field].isID {
-                layout = assembly.ids(index)
-            } else {
-                columns[kept.name] = assembly.column(index)
-            }
-        }
         var joins: [String: Snapshot.Join] = [:]
-        for (index, link) in (plans.first?.links ?? []).enumerated() {
+        for (link, rows) in zip(plans.first?.links ?? [], built.links) {
             guard let target = table.link(link.name)?.table, target != table.name else { continue }
-            joins[link.name] = Snapshot.Join(table: target, rows: assembly.link(index))
+            joins[link.name] = Snapshot.Join(table: target, rows: rows)
         }
-        let truths = wanted.conditions.indices.map { assembly.truths($0) }
+        let columns = Dictionary(uniqueKeysWithValues: built.columns.map { ($0.name, $0.column) })
         let result = Snapshot.Table(
-            rowCount: assembly.rowCount, columns: columns, truths: truths,
-            lines: wanted.wantsLines ? assembly.lines() : nil)
-        return Assembled(table: result, joins: joins, ids: layout)
+            rowCount: built.rowCount, columns: columns, truths: built.truths, lines: built.lines)
+        return Assembled(table: result, joins: joins, ids: built.ids)
     }
 
     /// Gives the ids of a table their rows. Of two rows with one id the later is rejected or, with `distinct`, the one that
@@ -188,8 +206,7 @@ private struct SnapshotReader {
             }
             assembled.table = assembled.table.gathered(kept)
             assembled.joins = assembled.joins.mapValues { Snapshot.Join(table: $0.table, rows: $0.rows.gathered(kept)) }
-            guard case .text(let column) = Column.text(found.column).gathered(kept) else { return }
-            found = IdTable(IdLayout([column], threads: request.threads), threads: request.threads)
+            found = IdTable(layout.gathered(kept), threads: request.threads)
         }
         assembled.table.columns["id"] = .text(found.column)
         ids[table.name] = found
@@ -234,30 +251,23 @@ private struct SnapshotReader {
     private mutating func reportDuplicates(
         _ table: IdTable, _ canonical: CanonicalTable, _ plans: [FilePlan], _ troubles: inout Troubles
     ) throws(SnapshotError) {
-        var again: [(plan: FilePlan, reading: FileReading)] = []
-        for plan in plans {
-            var plan = plan
-            plan.wantsLines = true
-            again.append((plan, try FileReading.read(plan, threads: request.threads, blockSize: request.blockSize)))
-        }
-        let rows = again.flatMap { _, reading in
-            reading.outputs.flatMap { output in
-                (output.lineOffsets ?? []).map { (file: output.file, block: output.block, offset: Int($0)) }
-            }
+        var again = plans
+        for index in again.indices { again[index].wantsLines = true }
+        let (built, readings) = try read(again)
+        func place(_ row: Int32) -> (file: Int, line: Int) {
+            let file = built.fileStarts.lastIndex { $0 <= Int(row) } ?? 0
+            return (file, Int(built.lines?[Int(row)] ?? 1))
         }
         let key = Troubles.Key(code: .duplicateID, table: canonical.name, column: "id", isFault: true)
         for (first, row) in table.duplicates {
-            let (earlier, later) = (rows[Int(first)], rows[Int(row)])
-            let firstLine = again[earlier.file].reading.lines[earlier.block] + earlier.offset
+            let (file, line) = place(row)
             let id = table.column.text(Int(row)) ?? ""
-            let message = "the id '\(id)' is that of line \(firstLine) already"
-            troubles.note(
-                key,
-                Troubles.Place(
-                    file: later.file, block: later.block, line: later.offset, column: 1, message: message))
+            let message = "the id '\(id)' is that of line \(place(first).line) already"
+            // Places count lines from the start of a block.
+            let offset = line - (readings[file].lines.first ?? 1)
+            troubles.note(key, Troubles.Place(file: file, block: 0, line: offset, column: 1, message: message))
             troubles.reject(
-                Troubles.Rejected(
-                    file: later.file, block: later.block, line: later.offset, reason: "id: \(message)", text: []))
+                Troubles.Rejected(file: file, block: 0, line: offset, reason: "id: \(message)", text: []))
         }
     }
 }

@@ -5,16 +5,17 @@ import Testing
 
 @Suite struct IdTableTests {
     static func table(_ ids: [String], parts: Int = 1, threads: Int = 1) -> IdTable {
-        let segments = stride(from: 0, to: max(1, ids.count), by: max(1, ids.count / parts)).map {
-            start -> TextColumn in
+        var builder = IdBuilder()
+        let size = max(1, ids.count / parts)
+        for start in stride(from: 0, to: ids.count, by: size) {
             var arena: [UInt8] = []
-            let spans = ids[min(start, ids.count)..<min(start + max(1, ids.count / parts), ids.count)].map { id in
+            let spans = ids[start..<min(start + size, ids.count)].map { id in
                 defer { arena += Array(id.utf8) }
                 return TextSpan(start: arena.count, length: id.utf8.count)
             }
-            return TextColumn(.spans(spans, arena: arena))
+            builder.append(.plain(.text(TextColumn(.spans(spans, arena: arena)))))
         }
-        return IdTable(IdLayout(segments, threads: threads), threads: threads)
+        return IdTable(builder.layout(), threads: threads)
     }
 
     @Test(arguments: [0, 1, 2, 7, 100, 20_000], [1, 3])

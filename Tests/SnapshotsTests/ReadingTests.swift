@@ -267,12 +267,10 @@ import Testing
         #expect(snapshot.texts("leads", "company") == names)
         guard case .text(let column)? = snapshot.leads.columns["company"] else { return }
         if case .dictionary(_, let values) = column.storage {
-            #expect(count < 4096)
-            #expect(
-                values.dropFirst().elementsEqual(
-                    names.map { Array($0.utf8) }.sorted { $0.lexicographicallyPrecedes($1) }))
+            #expect(count <= 4096)
+            #expect(values.dropFirst().elementsEqual(names.map { Array($0.utf8) }))
         } else {
-            #expect(count >= 4096)
+            #expect(count > 4096)
         }
     }
 

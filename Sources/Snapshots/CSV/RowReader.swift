@@ -7,8 +7,9 @@ final class RowReader {
         var number: Int
         /// Lines of all its rows, good and bad.
         var lines: Int
-        /// Rows, good and bad.
+        /// Rows, good and bad, and their bytes.
         var rowsSeen: Int
+        var byteCount: Int
         var faults: [CarefulScanner.Fault] = []
         /// A quote that nothing closes; the rest of the file is lost. Lines from the start of the block.
         var openQuote: (lineOffset: Int, column: Int)?
@@ -40,7 +41,9 @@ final class RowReader {
         let found = unsafe cscan_index(buffer.bytes, buffer.length, delimiter, positions)
         if found.has_stray_quotes || found.ends_in_quotes { throw .needsCare }
         let rowCount = Int(found.record_ends)
-        var summary = Summary(number: number, lines: rowCount + Int(found.quoted_line_ends), rowsSeen: rowCount)
+        var summary = Summary(
+            number: number, lines: rowCount + Int(found.quoted_line_ends), rowsSeen: rowCount,
+            byteCount: buffer.length)
         if unsafe isRectangular(positions, found) {
             let block = unsafe RowBlock(
                 bytes: buffer.bytes, positions: positions, rowCount: rowCount, fieldCount: fieldCount,
@@ -60,10 +63,11 @@ final class RowReader {
     private func nextCarefully(_ body: (RowBlock, Summary) -> Void) throws(BlockFailure) -> Bool {
         guard !isOver, let (number, isEnd) = try blocks.nextUncut(into: buffer) else { return false }
         var scanner = CarefulScanner(delimiter: delimiter, fieldCount: fieldCount)
+        let byteCount = buffer.length
         let rest = scanner.scan(buffer, isEnd: isEnd)
         var summary = Summary(
-            number: number, lines: scanner.lines, rowsSeen: scanner.rowsSeen, faults: scanner.faults,
-            openQuote: scanner.openQuote)
+            number: number, lines: scanner.lines, rowsSeen: scanner.rowsSeen, byteCount: byteCount - rest.count,
+            faults: scanner.faults, openQuote: scanner.openQuote)
         if !isEnd {
             summary.isTooLong = rest.count > RecordBlocks.longestRow
             blocks.putBack(rest)

@@ -14,13 +14,17 @@ enum ByteHash {
 }
 
 extension RowBlock {
-    /// The first sixteen bytes of a cell, zeroes after its end, and a hash of all of it.
+    /// The first sixteen bytes of a cell, zeroes after its end, and a hash of all of it. Of an empty cell it means nothing.
+    ///
+    /// Without a branch on the length of short texts, which nobody could predict.
     @inline(__always)
     func key(_ cell: Cell) -> (first: UInt64, second: UInt64, hash: UInt64) {
-        let first = ByteHash.low(word(cell.start), cell.length)
-        if cell.length <= 8 { return (first, 0, ByteHash.mix(first, 0, cell.length)) }
-        let second = ByteHash.low(word(cell.start &+ 8), cell.length &- 8)
+        let first = word(cell.start) & (~0 &>> UInt64(truncatingIfNeeded: 64 &- 8 &* min(cell.length, 8)))
+        let rest = max(0, min(cell.length &- 8, 8))
+        let mask = rest == 0 ? 0 : ~UInt64(0) &>> UInt64(truncatingIfNeeded: 64 &- 8 &* rest)
+        let second = word(cell.start &+ 8) & mask
         var hash = ByteHash.mix(first, second, cell.length)
+        if cell.length <= 16 { return (first, second, hash) }
         var at = 16
         while at < cell.length {
             let third = ByteHash.low(word(cell.start &+ at), cell.length &- at)

@@ -44,9 +44,6 @@ final class ColumnParser {
         }
     }
 
-    /// Of the blocks so far, by code; just the missing one where the column is kept as spans.
-    var distinctTexts: [[UInt8]] { dictionary?.values ?? [[]] }
-
     /// A column of one and the same value; `text` can be read, which was made sure of before the first row.
     func constant(_ text: [UInt8], count: Int) -> Column {
         if text.isEmpty { return .absent(target.type, count: count) }

@@ -27,7 +27,8 @@
     private var slots: UnsafeMutablePointer<Slot>
     /// A power of two, at least twice as many as are filled.
     private var slotCount = 256
-    private var longTexts: [[UInt8]] = []
+    /// Read in loops over rows, which could not afford to have each access checked.
+    @exclusivity(unchecked) private var longTexts: [[UInt8]] = []
     private let meanings: [[UInt8]: [UInt8]?]
     private var codeOfMeaning: [[UInt8]: UInt32] = [:]
     private var filled = 0
@@ -71,7 +72,7 @@
                 // A cell with doubled quotes has other bytes than its text, and never equals a slot.
                 if slot.first == key.first, slot.second == key.second,
                     slot.length == UInt32(truncatingIfNeeded: cell.length) &+ 1,
-                    cell.length <= 16 || block.equals(cell, dictionary.longTexts[Int(slot.text)])
+                    unsafe cell.length <= 16 || block.equals(cell, dictionary.longTexts[Int(slot.text)])
                 {
                     return slot.code
                 }
@@ -107,8 +108,8 @@
             hasInvalid = true
         }
         if cell.length > 16 {
-            slot.text = UInt32(longTexts.count)
-            longTexts.append(text)
+            slot.text = unsafe UInt32(longTexts.count)
+            unsafe longTexts.append(text)
         }
         unsafe slots[index] = slot
         filled += 1

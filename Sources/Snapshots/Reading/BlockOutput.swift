@@ -2,10 +2,11 @@ import Columns
 
 /// What was kept of one block.
 struct BlockOutput: Sendable {
-    /// A column of the kept rows. Codes belong to the dictionary of the thread that read the block.
+    /// A column of the kept rows.
     enum Values: Sendable {
         case plain(Column)
-        case codes([UInt32])
+        /// With the texts that the thread which read the block has met so far.
+        case codes([UInt32], [[UInt8]])
         /// The file lacks the column.
         case absent
     }
@@ -14,6 +15,9 @@ struct BlockOutput: Sendable {
     var block: Int
     /// Which thread of this file's reading.
     var worker: Int
+    /// Lines and bytes of all its rows, kept or not.
+    var lines: Int
+    var byteCount: Int
     var rowCount: Int
     /// In the order of `FilePlan.kept`.
     var columns: [Values]

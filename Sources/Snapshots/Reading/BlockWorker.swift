@@ -7,23 +7,18 @@ final class BlockWorker {
     private let plan: FilePlan
     private let number: Int
     private let parsers: [ColumnParser]
-    private(set) var outputs: [BlockOutput] = []
+    private let builder: TableBuilder
     /// Lines of each block that was seen.
     private(set) var lines: [(block: Int, count: Int)] = []
     var troubles = Troubles()
 
-    init(_ plan: FilePlan, number: Int) {
+    init(_ plan: FilePlan, number: Int, into builder: TableBuilder) {
         self.plan = plan
+        self.builder = builder
         self.number = number
         parsers = plan.fields.map { ColumnParser($0.target, isID: $0.isID) }
     }
 
-    /// The distinct texts of each field, where it has a dictionary.
-    var dictionaries: [[[UInt8]]] {
-        zip(parsers, plan.fields).map { parser, field in
-            field.name == "to_stage" && !plan.stages.isEmpty ? plan.stageNames : parser.distinctTexts
-        }
-    }
     /// The coarsest precision that each field showed.
     var precisions: [TimePrecision] { parsers.map(\.precision) }
 
@@ -31,10 +26,14 @@ final class BlockWorker {
         lines.append((summary.number, summary.lines))
         troubles.rows.read += summary.rowsSeen
         for fault in summary.faults { note(fault, in: summary.number) }
-        if block.rowCount > 0 { keep(block) }
+        var output = BlockOutput(
+            file: plan.fileNumber, block: summary.number, worker: number, lines: summary.lines,
+            byteCount: summary.byteCount, rowCount: 0, columns: [], links: [], truths: [], lineOffsets: nil)
+        if block.rowCount > 0 { keep(block, in: &output) }
+        builder.add(output)
     }
 
-    private func keep(_ block: RowBlock) {
+    private func keep(_ block: RowBlock, in output: inout BlockOutput) {
         let count = block.rowCount
         var columns = [Column?](repeating: nil, count: plan.fields.count)
         var rows = RowStates(count: count)
@@ -46,29 +45,27 @@ final class BlockWorker {
         for field in plan.conditionFieldCount..<plan.fields.count { columns[field] = parse(field, block, &rows) }
         report(&rows, block)
         let links = plan.links.map { look(up: $0, columns, block, &rows) }
-        if !plan.stages.isEmpty { return unpivot(block, columns, links, rows) }
+        if !plan.stages.isEmpty { return unpivot(block, columns, links, rows, &output) }
         if let instants = plan.instants, case .instants(let column)? = columns[instants] {
             leaveOutLater(column.values, block, &rows)
         }
-        finish(block, columns, links, rows, lineOffsets: plan.wantsLines ? block.allLineOffsets() : nil)
+        finish(columns, links, rows, lineOffsets: plan.wantsLines ? block.allLineOffsets() : nil, &output)
     }
 
     /// Judges the conditions and keeps the rows that are left.
     private func finish(
-        _ block: RowBlock, _ columns: [Column?], _ links: [[Int32]], _ states: RowStates, lineOffsets: [UInt32]?
+        _ columns: [Column?], _ links: [[Int32]], _ states: RowStates, lineOffsets: [UInt32]?,
+        _ output: inout BlockOutput
     ) {
         var rows = states
         let truths = plan.conditions.map { self.truths(of: $0, columns, links, rows.count) }
         if let keeping = plan.keeping { rows.keepOnly(any: keeping.map { truths[$0] }, is: .unwanted) }
         let kept = rows.kept
-        troubles.rows.kept += kept?.count ?? rows.count
-        outputs.append(
-            BlockOutput(
-                file: plan.fileNumber, block: block.number, worker: number, rowCount: kept?.count ?? rows.count,
-                columns: plan.kept.map { output($0.field.flatMap { columns[$0] }, kept) },
-                links: links.map { links in kept.map { links.gathered($0) } ?? links },
-                truths: truths.map { truths in kept.map { truths.gathered($0) } ?? truths },
-                lineOffsets: lineOffsets.map { lines in kept.map { lines.gathered($0) } ?? lines }))
+        output.rowCount = kept?.count ?? rows.count
+        output.columns = plan.kept.map { self.output($0.field.flatMap { columns[$0] }, kept) }
+        output.links = kept.map { kept in links.map { $0.gathered(kept) } } ?? links
+        output.truths = kept.map { kept in truths.map { $0.gathered(kept) } } ?? truths
+        output.lineOffsets = kept.map { kept in lineOffsets?.gathered(kept) } ?? lineOffsets
     }
 
     private func output(_ column: Column?, _ kept: [Int32]?) -> BlockOutput.Values {
@@ -76,7 +73,7 @@ final class BlockWorker {
         let rest = kept.map { column.gathered($0) } ?? column
         guard case .text(let text) = rest else { return .plain(rest) }
         switch text.storage {
-        case .dictionary(let codes, _): return .codes(codes)
+        case .dictionary(let codes, let texts): return .codes(codes, texts)
         // Most of a block's letters may belong to rows that are not kept.
         case .spans: return .plain(kept == nil ? rest : .text(text.compacted()))
         }
@@ -189,7 +186,9 @@ final class BlockWorker {
     // MARK: Stage changes out of columns
 
     /// One row for each stage that a row has an instant of.
-    private func unpivot(_ block: RowBlock, _ columns: [Column?], _ links: [[Int32]], _ states: RowStates) {
+    private func unpivot(
+        _ block: RowBlock, _ columns: [Column?], _ links: [[Int32]], _ states: RowStates, _ output: inout BlockOutput
+    ) {
         var sources: [Int32] = []
         var codes: [UInt32] = []
         var instants: [Int64] = []
@@ -221,8 +220,8 @@ final class BlockWorker {
             }
         }
         finish(
-            block, columns, links.map { $0.gathered(sources) }, RowStates(count: sources.count),
-            lineOffsets: plan.wantsLines ? block.allLineOffsets().gathered(sources) : nil)
+            columns, links.map { $0.gathered(sources) }, RowStates(count: sources.count),
+            lineOffsets: plan.wantsLines ? block.allLineOffsets().gathered(sources) : nil, &output)
     }
 
     // MARK: What is wrong

@@ -2,12 +2,8 @@ import Columns
 import Findings
 import Synchronization
 
-/// What reading one file came to.
+/// What reading one file came to, beside the rows that went into the table.
 struct FileReading: Sendable {
-    /// In the order of the file.
-    var outputs: [BlockOutput] = []
-    /// By worker, then by field.
-    var dictionaries: [[[[UInt8]]]] = []
     /// By field, the coarsest of all workers.
     var precisions: [TimePrecision] = []
     /// The line (from 1) on which each block begins.
@@ -17,22 +13,21 @@ struct FileReading: Sendable {
     var failure: Finding?
 
     /// Reads a file by as many threads as wanted; the result is the same for any number, and for any block size.
-    static func read(_ plan: FilePlan, threads: Int, blockSize: Int) throws(SnapshotError) -> FileReading {
-        let size = plan.file.file.size
-        // Two threads gain nothing on a file that is read before the second has begun.
-        let workers = max(1, min(threads, size / (1 << 17) + 1))
-        if let reading = try attempt(plan, threads: workers, blockSize: blockSize, isCareful: false) { return reading }
-        return try attempt(plan, threads: 1, blockSize: blockSize, isCareful: true) ?? FileReading()
-    }
-
-    /// Nil where quotes do not tell where rows end.
-    private static func attempt(
-        _ plan: FilePlan, threads: Int, blockSize: Int, isCareful: Bool
+    ///
+    /// - Parameter isCareful: Letter by letter.
+    /// - Returns: Nil where quotes do not tell where rows end, and only a careful reading can; then some of the rows may be
+    ///   in the table already.
+    static func read(
+        _ plan: FilePlan, into builder: TableBuilder, threads: Int, blockSize: Int, isCareful: Bool
     ) throws(SnapshotError) -> FileReading? {
+        // Two threads gain nothing on a file that is read before the second has begun.
+        let workers = isCareful ? 1 : max(1, min(threads, plan.file.file.size / (1 << 17) + 1))
         let blocks = RecordBlocks(file: plan.file.file, offset: plan.file.header.dataOffset, blockSize: blockSize)
-        let results = PartResults<Result<Part, BlockFailure>>(count: threads)
-        Parallel.forEach(threads, threads: threads) { number in
-            results[number] = read(plan, blocks, number, blockSize: blockSize, isCareful: isCareful)
+        let results = PartResults<Result<Part, BlockFailure>>(count: workers)
+        builder.begin(plan.fileNumber)
+        Parallel.forEach(workers, threads: workers) { number in
+            let worker = BlockWorker(plan, number: number, into: builder)
+            results[number] = read(plan, blocks, worker, blockSize: blockSize, isCareful: isCareful)
             if case .failure = results[number] { blocks.stop() }
         }
         var parts: [Part] = []
@@ -49,8 +44,6 @@ struct FileReading: Sendable {
 
     /// What one thread made of its blocks.
     private struct Part: Sendable {
-        var outputs: [BlockOutput]
-        var dictionaries: [[[UInt8]]]
         var precisions: [TimePrecision]
         var lines: [(block: Int, count: Int)]
         var troubles: Troubles
@@ -59,9 +52,8 @@ struct FileReading: Sendable {
     }
 
     private static func read(
-        _ plan: FilePlan, _ blocks: RecordBlocks, _ number: Int, blockSize: Int, isCareful: Bool
+        _ plan: FilePlan, _ blocks: RecordBlocks, _ worker: BlockWorker, blockSize: Int, isCareful: Bool
     ) -> Result<Part, BlockFailure> {
-        let worker = BlockWorker(plan, number: number)
         let reader = RowReader(
             blocks, delimiter: plan.file.header.delimiter, fieldCount: plan.file.header.names.count,
             isCareful: isCareful, blockSize: blockSize)
@@ -81,15 +73,11 @@ struct FileReading: Sendable {
         }
         return .success(
             Part(
-                outputs: worker.outputs, dictionaries: worker.dictionaries, precisions: worker.precisions,
-                lines: worker.lines, troubles: worker.troubles, openQuote: openQuote, tooLong: tooLong))
+                precisions: worker.precisions, lines: worker.lines, troubles: worker.troubles, openQuote: openQuote,
+                tooLong: tooLong))
     }
 
-    private init() {}
-
     private init(_ parts: [Part], _ plan: FilePlan) {
-        outputs = parts.flatMap(\.outputs).sorted { $0.block < $1.block }
-        dictionaries = parts.map(\.dictionaries)
         precisions = plan.fields.indices.map { field in parts.map { $0.precisions[field] }.max() ?? .millisecond }
         var line = plan.file.header.dataLine
         for block in parts.flatMap(\.lines).sorted(by: { $0.block < $1.block }) {

@@ -7,83 +7,32 @@ struct IdLayout: Sendable {
     /// Where each id lies as a whole.
     let spans: [TextSpan]
     let arena: [UInt8]
-    /// A multiple of 16.
+    /// A multiple of 8, at least 16.
     let stride: Int
-    private static let longestStride = 64
-
-    /// - Parameter segments: The ids, none of them missing, as spans.
-    init(_ segments: [TextColumn], threads: Int) {
-        let parts = segments.map { column -> (spans: [TextSpan], arena: [UInt8]) in
-            switch column.storage {
-            case .spans(let spans, let arena): (spans, arena)
-            case .dictionary(let codes, let values): IdLayout.spelledOut(codes, values)
-            }
-        }
-        var starts = [0]
-        for part in parts { starts.append(starts[starts.count - 1] + part.spans.count) }
-        let longest = parts.lazy.map { $0.spans.lazy.map(\.length).max() ?? 0 }.max() ?? 0
-        let stride = max(16, (min(longest, IdLayout.longestStride) + 15) / 16 * 16)
-        let count = starts[starts.count - 1]
-        let rowStarts = starts
-        nonisolated(unsafe) var spans: [TextSpan] = []
-        var arena = unsafe [UInt8](unsafeUninitializedCapacity: count * stride) { bytes, byteCount in
-            nonisolated(unsafe) let bytes = unsafe bytes
-            unsafe spans = [TextSpan](unsafeUninitializedCapacity: count) { target, spanCount in
-                nonisolated(unsafe) let target = unsafe target
-                Parallel.forEach(parts.count, threads: threads) { part in
-                    let (source, sourceArena) = parts[part]
-                    let first = rowStarts[part]
-                    unsafe sourceArena.withUnsafeBufferPointer { letters in
-                        for index in source.indices {
-                            let length = source[index].length
-                            let start = (first + index) * stride
-                            let kept = min(length, stride)
-                            let id = unsafe bytes.baseAddress! + start
-                            if kept > 0 {
-                                unsafe id.update(from: letters.baseAddress! + source[index].start, count: kept)
-                            }
-                            unsafe (id + kept).initialize(repeating: 0, count: stride - kept)
-                            unsafe (target.baseAddress! + first + index).initialize(
-                                to: TextSpan(start: start, length: length))
-                        }
-                    }
-                }
-                spanCount = count
-            }
-            byteCount = count * stride
-        }
-        if longest > stride {
-            for (part, first) in zip(parts, starts) {
-                for (index, span) in part.spans.enumerated() where span.length > stride {
-                    unsafe spans[first + index] = TextSpan(start: arena.count, length: span.length)
-                    arena.append(contentsOf: part.arena[span.range])
-                }
-            }
-        }
-        unsafe self.spans = spans
-        self.arena = arena
-        self.stride = stride
-    }
-
-    private static func spelledOut(_ codes: [UInt32], _ values: [[UInt8]]) -> (spans: [TextSpan], arena: [UInt8]) {
-        var arena: [UInt8] = []
-        let spans = codes.map { code -> TextSpan in
-            let text = values[Int(code)]
-            defer { arena.append(contentsOf: text) }
-            return TextSpan(start: arena.count, length: text.count)
-        }
-        return (spans, arena)
-    }
 
     func hash(_ row: Int) -> UInt64 {
         let span = spans[row]
         if span.length > stride { return IdLayout.hash(of: arena[span.range]) }
         return unsafe arena.withUnsafeBytes { bytes in
+            let start = row * stride
             func word(_ at: Int) -> UInt64 {
-                unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: span.start + at, as: UInt64.self))
+                at >= stride
+                    ? 0 : unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: start + at, as: UInt64.self))
             }
             return IdLayout.hash(length: span.length, word)
         }
+    }
+
+    /// Some of the ids, in the order given.
+    func gathered(_ rows: [Int32]) -> IdLayout {
+        var builder = IdBuilder()
+        var letters: [UInt8] = []
+        let own = rows.map { row -> TextSpan in
+            defer { letters.append(contentsOf: arena[spans[Int(row)].range]) }
+            return TextSpan(start: letters.count, length: spans[Int(row)].length)
+        }
+        builder.append(.plain(.text(TextColumn(.spans(own, arena: letters)))))
+        return builder.layout()
     }
 
     func areEqual(_ a: Int, _ b: Int) -> Bool { arena[spans[a].range].elementsEqual(arena[spans[b].range]) }
@@ -101,7 +50,6 @@ struct IdLayout: Sendable {
 
     @inline(__always)
     private static func hash(length: Int, _ word: (Int) -> UInt64) -> UInt64 {
-        if length <= 8 { return ByteHash.mix(length == 0 ? 0 : word(0), 0, length) }
         var hash = ByteHash.mix(word(0), word(8), length)
         var at = 16
         while at < length {
@@ -109,5 +57,70 @@ struct IdLayout: Sendable {
             at += 16
         }
         return hash
+    }
+}
+
+/// Lays ids out while they come in.
+struct IdBuilder: Sendable {
+    private static let longestStride = 64
+
+    private(set) var spans: [TextSpan] = []
+    private(set) var arena: [UInt8] = []
+    private var stride = 0
+    private var longIDs: [(row: Int, text: ArraySlice<UInt8>)] = []
+    /// How many ids there may be, for the room they need.
+    var expectedRows = 0
+
+    mutating func append(_ values: BlockOutput.Values) {
+        guard case .plain(.text(let column)) = values, case .spans(let new, let letters) = column.storage else {
+            return
+        }
+        let longest = new.lazy.map(\.length).max() ?? 0
+        let wanted = max(16, (min(longest, IdBuilder.longestStride) + 7) / 8 * 8)
+        if wanted > stride { widen(to: wanted) }
+        let first = spans.count
+        let stride = stride
+        spans.append(
+            contentsOf: [TextSpan].filled(new.count) { TextSpan(start: (first + $0) * stride, length: new[$0].length) })
+        let filled = unsafe [UInt8](unsafeUninitializedCapacity: new.count * stride) { buffer, count in
+            unsafe letters.withUnsafeBufferPointer { letters in
+                guard let base = buffer.baseAddress, let source = letters.baseAddress else { return }
+                for (index, span) in new.enumerated() {
+                    let kept = min(span.length, stride)
+                    let id = unsafe base + index * stride
+                    unsafe id.initialize(from: source + span.start, count: kept)
+                    unsafe (id + kept).initialize(repeating: 0, count: stride - kept)
+                }
+                count = new.count * stride
+            }
+        }
+        arena.append(contentsOf: filled)
+        if longest > stride {
+            for (index, span) in new.enumerated() where span.length > stride {
+                longIDs.append((first + index, letters[span.range]))
+            }
+        }
+    }
+
+    /// Lays the ids that are there out anew; ids of one kind are mostly of one length, so this is rare.
+    private mutating func widen(to wanted: Int) {
+        var wider: [UInt8] = []
+        wider.reserveLargely(max(expectedRows, spans.count) * wanted)
+        for row in spans.indices {
+            wider.append(contentsOf: arena[row * stride..<(row + 1) * stride])
+            wider.append(contentsOf: repeatElement(0, count: wanted - stride))
+            spans[row] = TextSpan(start: row * wanted, length: spans[row].length)
+        }
+        if spans.isEmpty { spans.reserveLargely(expectedRows) }
+        arena = wider
+        stride = wanted
+    }
+
+    mutating func layout() -> IdLayout {
+        for (row, text) in longIDs {
+            spans[row] = TextSpan(start: arena.count, length: text.count)
+            arena.append(contentsOf: text)
+        }
+        return IdLayout(spans: spans, arena: arena, stride: max(16, stride))
     }
 }

@@ -4,8 +4,10 @@ import Dispatch
 
 /// Finds the row of an id among a million, in two looks at memory that are asked for ahead.
 ///
-/// Ids are any bytes of any length; nothing is known of their shape. Open addressing: a slot holds the row and half of the
-/// hash; the ids themselves lie in an arena, each at a multiple of the same stride and filled up with zeroes.
+/// Ids are any bytes of any length; nothing is known of their shape. Open addressing in slots of four bytes, since the less
+/// memory there is to look at, the more of it is near: a slot holds the row, counted from 1, in as many bits as the rows
+/// need, and as much of the hash as fits above it. The ids themselves lie in an arena, each at a multiple of the same stride
+/// and filled up with zeroes.
 /// Safe because slots and ids are owned here and never change, and every index is masked or a row.
 @safe final class IdTable: Sendable {
     /// No row has the id.
@@ -21,8 +23,10 @@ import Dispatch
     private let spans: [TextSpan]
     private let arena: [UInt8]
     private let stride: Int
-    private let slots: [UInt64]
+    private let slots: [UInt32]
     private let shift: UInt64
+    /// The bits of a slot that hold the row.
+    private let rowMask: UInt32
     /// Slots of each part that one thread fills alone: a power of two.
     private let partMask: Int
 
@@ -36,6 +40,7 @@ import Dispatch
         var bits: UInt64 = 4
         while 1 << bits < 2 * count { bits += 1 }
         shift = 64 - bits
+        rowMask = IdTable.rowMask(count)
         let hashes = IdTable.hashes(layout, threads)
         // In parts that threads fill on their own; small tables are not worth it.
         let partBits: UInt64 = count < 1 << 14 ? 0 : 3
@@ -47,6 +52,12 @@ import Dispatch
             (slots, duplicates) = IdTable.build(layout, hashes, bits: bits, partBits: 0, 1) ?? ([], [])
             partMask = 1 << bits - 1
         }
+    }
+
+    private static func rowMask(_ count: Int) -> UInt32 {
+        var mask: UInt32 = 1
+        while mask < count { mask = mask << 1 | 1 }
+        return mask
     }
 
     private static func hashes(_ layout: IdLayout, _ threads: Int) -> [UInt64] {
@@ -63,17 +74,19 @@ import Dispatch
     /// Nil where a part has more ids than room.
     private static func build(
         _ layout: IdLayout, _ hashes: [UInt64], bits: UInt64, partBits: UInt64, _ threads: Int
-    ) -> ([UInt64], [(first: Int32, row: Int32)])? {
+    ) -> ([UInt32], [(first: Int32, row: Int32)])? {
+        let rowMask = rowMask(hashes.count)
         let parts = 1 << partBits
         let shift = 64 - bits
         let partSize = 1 << (bits - partBits)
         let found = PartResults<(duplicates: [(first: Int32, row: Int32)], isFull: Bool)>(count: parts)
-        let slots = unsafe [UInt64](unsafeUninitializedCapacity: 1 << bits) { buffer, initialized in
+        let slots = unsafe [UInt32](unsafeUninitializedCapacity: 1 << bits) { buffer, initialized in
+            unsafe LargePages.advise(buffer)
             nonisolated(unsafe) let base = unsafe buffer
             Parallel.forEach(parts, threads: threads) { part in
                 let slots = unsafe UnsafeMutableBufferPointer(rebasing: base[part * partSize..<(part + 1) * partSize])
                 unsafe slots.initialize(repeating: 0)
-                found[part] = unsafe fill(slots, part, layout, hashes, shift: shift)
+                found[part] = unsafe fill(slots, part, layout, hashes, shift: shift, rowMask: rowMask)
             }
             initialized = 1 << bits
         }
@@ -84,7 +97,8 @@ import Dispatch
 
     /// Puts the ids of one part into its slots, in the order of their rows: of equal ids the first row stays.
     private static func fill(
-        _ slots: UnsafeMutableBufferPointer<UInt64>, _ part: Int, _ layout: IdLayout, _ hashes: [UInt64], shift: UInt64
+        _ slots: UnsafeMutableBufferPointer<UInt32>, _ part: Int, _ layout: IdLayout, _ hashes: [UInt64], shift: UInt64,
+        rowMask: UInt32
     ) -> (duplicates: [(first: Int32, row: Int32)], isFull: Bool) {
         let mask = slots.count - 1
         let first = part * slots.count
@@ -99,18 +113,18 @@ import Dispatch
             let hash = hashes[row]
             let home = Int(hash >> shift) - first
             guard home >= 0, home <= mask else { continue }
-            let tag = hash << 32
+            let tag = UInt32(truncatingIfNeeded: hash) & ~rowMask
             var index = home
             while true {
                 let slot = unsafe slots[index]
                 if slot == 0 {
                     free -= 1
                     if free <= 0 { return (duplicates, true) }
-                    unsafe slots[index] = tag | UInt64(row + 1)
+                    unsafe slots[index] = tag | UInt32(row + 1)
                     break
                 }
-                if slot & 0xFFFF_FFFF_0000_0000 == tag {
-                    let other = Int(slot & 0xFFFF_FFFF) - 1
+                if slot & ~rowMask == tag {
+                    let other = Int(slot & rowMask) - 1
                     if layout.areEqual(other, row) {
                         duplicates.append((Int32(other), Int32(row)))
                         break
@@ -134,8 +148,8 @@ import Dispatch
         while true {
             let slot = slots[part + index]
             if slot == 0 { return nil }
-            if slot & 0xFFFF_FFFF_0000_0000 == hash << 32 {
-                let row = Int(slot & 0xFFFF_FFFF) - 1
+            if slot & ~rowMask == UInt32(truncatingIfNeeded: hash) & ~rowMask {
+                let row = Int(slot & rowMask) - 1
                 if arena[spans[row].range].elementsEqual(id) { return Int32(row) }
             }
             index = (index + 1) & partMask
@@ -150,7 +164,7 @@ import Dispatch
         // Zeroes within an id would pass for those that fill it up.
         if block.hasNUL || spans.isEmpty { return slowRows(field, block) }
         let count = block.rowCount
-        let stretch = 64
+        let stretch = 128
         var hashes = [UInt64](repeating: 0, count: stretch)
         return unsafe [Int32](unsafeUninitializedCapacity: count) { buffer, initialized in
             unsafe slots.withUnsafeBufferPointer { slots in
@@ -166,7 +180,7 @@ import Dispatch
                             }
                             for row in start..<end {
                                 let slot = unsafe slots[Int(hashes[row &- start] >> shift)]
-                                let near = Int(slot & 0xFFFF_FFFF) &- (slot == 0 ? 0 : 1)
+                                let near = max(0, Int(slot & rowMask) &- 1)
                                 unsafe cscan_prefetch(arena.baseAddress! + near &* stride)
                             }
                             for row in start..<end {
@@ -184,7 +198,7 @@ import Dispatch
 
     @inline(__always)
     private func find(
-        _ cell: RowBlock.Cell, _ block: RowBlock, _ hash: UInt64, _ slots: UnsafeBufferPointer<UInt64>,
+        _ cell: RowBlock.Cell, _ block: RowBlock, _ hash: UInt64, _ slots: UnsafeBufferPointer<UInt32>,
         _ arena: UnsafeBufferPointer<UInt8>
     ) -> Int32 {
         if cell.length == 0 { return IdTable.none }
@@ -196,9 +210,17 @@ import Dispatch
             if slot == 0 {
                 return block.hasDoubledQuotes(cell) ? row(of: block.content(cell)) ?? IdTable.unknown : IdTable.unknown
             }
-            if slot & 0xFFFF_FFFF_0000_0000 == hash << 32 {
-                let row = Int(slot & 0xFFFF_FFFF) &- 1
-                if unsafe equals(cell, block, row, arena) { return Int32(truncatingIfNeeded: row) }
+            if slot & ~rowMask == UInt32(truncatingIfNeeded: hash) & ~rowMask {
+                let row = Int(slot & rowMask) &- 1
+                if stride == 16 && cell.length < 16 {
+                    let key = block.key(cell)
+                    let id = unsafe UnsafeRawPointer(arena.baseAddress! + row &* 16)
+                    let first = unsafe UInt64(littleEndian: id.loadUnaligned(as: UInt64.self))
+                    let second = unsafe UInt64(littleEndian: (id + 8).loadUnaligned(as: UInt64.self))
+                    if first == key.first, second == key.second { return Int32(truncatingIfNeeded: row) }
+                } else if unsafe equals(cell, block, row, arena) {
+                    return Int32(truncatingIfNeeded: row)
+                }
             }
             index = (index &+ 1) & partMask
         }

@@ -119,11 +119,10 @@ struct Troubles: Sendable {
         if isRejectedCut || report.rejected == nil {
             report.rejected = nil
         } else {
-            let ordered = rejected.sorted { ($0.file, $0.block, $0.line) < ($1.file, $1.block, $1.line) }
-            report.rejected? += ordered.map {
+            let rows = rejected.map { (file: $0.file, line: line($0.file, $0.block, $0.line), row: $0) }
+            report.rejected? += rows.sorted { ($0.file, $0.line) < ($1.file, $1.line) }.map {
                 DataReport.RejectedRow(
-                    table: table, path: paths[$0.file], line: line($0.file, $0.block, $0.line), reason: $0.reason,
-                    text: $0.text)
+                    table: table, path: paths[$0.file], line: $0.line, reason: $0.row.reason, text: $0.row.text)
             }
         }
     }

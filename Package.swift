@@ -57,7 +57,12 @@ let package = Package(
         tests(
             "SnapshotsTests", ["Snapshots", "CScan", "Findings", "Columns", "Conditions", "BusinessTime"]),
         tests("FindingsTests", ["Findings"]),
-        tests("AgreementsTests", ["Agreements", "YAMLNodes", "Findings", "BusinessTime", "Conditions", "Columns"]),
+        .target(
+            name: "AgreementSupport", dependencies: ["YAMLNodes", "Findings"], path: "Tests/AgreementSupport",
+            swiftSettings: strict),
+        tests(
+            "AgreementsTests",
+            ["Agreements", "AgreementSupport", "YAMLNodes", "Findings", "BusinessTime", "Conditions", "Columns"]),
         tests("YAMLNodesTests", ["Findings", "YAMLNodes"]),
         tests("ConditionsTests", ["Columns", "Conditions", "Findings"], fixtures: true),
         tests("BusinessTimeTests", ["BusinessTime"], oracle: true),

@@ -17,6 +17,8 @@ public struct Agreement: Sendable {
     public var parties: [Party]
     public var acceptance: [Acceptance]
     public var calendars: [BusinessCalendar]
+    /// The same calendars as they are written.
+    public var calendarDefinitions: [CalendarDefinition]
     public var defaultCalendar: String?
     /// Values of a lead's column → calendar, for `calendar: lead.COLUMN`: `calendars_by: { country: { US: us-east } }`.
     public var calendarsBy: [CalendarChoice]

@@ -56,7 +56,8 @@ extension Reading {
         let review = review(reader.takeEntry("review"))
         let zoneNode = reader.take("time_zone")
         let parties = parties(reader.take("parties"))
-        let acceptance = acceptance(reader.take("acceptance"), bound: parties)
+        let acceptanceNode = reader.take("acceptance")
+        let acceptance = acceptance(acceptanceNode)
         let calendars = calendars(reader.take("calendars"))
         defaultCalendar = defaultCalendar(reader.take("default_calendar"))
         let choices = calendarChoices(reader.take("calendars_by"))
@@ -79,13 +80,15 @@ extension Reading {
         let agreement = Agreement(
             path: source.path, id: id.flatMap { identifier($0) } ?? "", title: title, purpose: purpose, term: term,
             review: review, zone: zone, parties: parties, acceptance: acceptance, calendars: calendars,
-            defaultCalendar: defaultCalendar, calendarsBy: choices, stages: definitions.stages,
+            calendarDefinitions: calendarDefinitions, defaultCalendar: defaultCalendar, calendarsBy: choices,
+            stages: definitions.stages,
             events: definitions.events,
             terms: definitions.terms, dispositions: definitions.dispositions, scoring: scoring, rules: rules,
             escalations: escalations, waivers: waivers, gate: gate)
         var checks = ConditionChecks(agreement)
         checks.run()
         findings += checks.findings
+        if !findings.hasErrors { reportAcceptance(of: agreement, at: acceptanceNode?.place) }
         return agreement
     }
 

@@ -269,13 +269,6 @@ extension Code {
 
             parties: { sales: { name: Tom Reyes, email: tom.reyes@acme.example } }
         """)
-    public static let notAccepted = Code(
-        "LP0138", "not accepted by all parties",
-        """
-        `acceptance` lists some parties and not all. A party that has not accepted is not bound.
-
-        Add the missing acceptance, with name and date.
-        """)
     public static let nothingOwed = Code(
         "LP0139", "agreement without rules",
         """

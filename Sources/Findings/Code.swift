@@ -22,7 +22,8 @@ public struct Code: Hashable, Sendable {
 
     /// Every code there is, in order.
     public static let all: [Code] =
-        yamlCodes + fileCodes + agreementCodes + conditionCodes + calendarCodes + manifestCodes + dataCodes
+        yamlCodes + fileCodes + agreementCodes + acceptanceCodes + conditionCodes + calendarCodes + manifestCodes
+        + dataCodes
         + meetingCodes
         + gateCodes + selectionCodes
 }

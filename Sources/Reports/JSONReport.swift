@@ -88,6 +88,24 @@ extension JudgedPeriod {
 }
 
 extension JSONWriter {
+    /// The digest of an agreement, and who accepted it as it stands.
+    mutating func pairs(ofAcceptance agreement: Agreement) {
+        let states = agreement.acceptanceStates
+        pair("digest", agreement.digest)
+        pair("accepted", states.isComplete)
+        key("acceptance")
+        list { list in
+            for state in states {
+                list.object(onOneLine: true) { object in
+                    object.pair("party", state.party)
+                    object.pair("state", state.kind.rawValue)
+                    object.pair("name", state.acceptance?.name)
+                    object.pair("date", state.acceptance.map { CivilDate.format($0.date) })
+                }
+            }
+        }
+    }
+
     fileprivate mutating func value(_ agreement: Agreement) {
         object(onOneLine: true) { object in
             object.pair("id", agreement.id)
@@ -96,6 +114,7 @@ extension JSONWriter {
             object.pair("from", agreement.term.from.map(CivilDate.format))
             object.pair("until", agreement.term.until.map(CivilDate.format))
             object.pair("time_zone", agreement.zone.identifier)
+            object.pairs(ofAcceptance: agreement)
         }
     }
 

@@ -33,7 +33,7 @@ public struct LintReport: Sendable {
         for finding in findings {
             out.write(text.full(finding) + "\n\n")
         }
-        for file in files where !findings.contains(where: { $0.place?.path == file.path && $0.level == .error }) {
+        for file in files where !hasErrors(file) {
             guard let agreement = file.agreement else { continue }
             out.write("\(file.path.onOneLine): \(style.good("no errors")), \(Self.summary(of: agreement))\n")
         }
@@ -63,6 +63,8 @@ public struct LintReport: Sendable {
                         object.pair("path", file.path)
                         object.pair("agreement", file.agreement?.id)
                         object.pair("rules", file.agreement?.rules.count)
+                        // What has errors says nothing that could be accepted.
+                        if let agreement = file.agreement, !hasErrors(file) { object.pairs(ofAcceptance: agreement) }
                     }
                 }
             }
@@ -74,10 +76,14 @@ public struct LintReport: Sendable {
         json.finish()
     }
 
+    private func hasErrors(_ file: File) -> Bool {
+        findings.contains { $0.place?.path == file.path && $0.level == .error }
+    }
+
     private static func summary(of agreement: Agreement) -> String {
         let owed = agreement.rules.filter { $0.section != .metrics }
         let goals = owed.count { $0.goal != nil }
         return "\(counted(owed.count, "rule", "rules")), \(counted(goals, "goal", "goals")), "
-            + counted(agreement.parties.count, "party", "parties")
+            + "\(counted(agreement.boundParties.count, "party", "parties")), \(agreement.acceptanceStates.words)"
     }
 }

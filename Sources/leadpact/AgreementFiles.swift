@@ -10,6 +10,11 @@ struct AgreementFiles {
 
     var agreements: [Agreement] { files.compactMap(\.agreement) }
 
+    /// What stands against the versions of each agreement together, when several files hold one agreement.
+    var findingsOfVersions: [Finding] {
+        agreements.map(\.id).uniqued.flatMap { id in agreements.filter { $0.id == id }.versionFindings() }
+    }
+
     /// - Parameter paths: Files, or folders whose `.yaml` and `.yml` files are read.
     init(paths: [String]) {
         for path in paths {

@@ -15,12 +15,13 @@ struct Leadpact: ParsableCommand {
               leadpact init                             write an agreement to start from
               leadpact lint agreement.yaml              everything wrong with it, without data
               leadpact check agreement.yaml snapshot/   who kept it and who did not
+              leadpact print agreement.yaml             the same as prose, to be read and accepted
 
             Exit codes: 0 judged and passed; 1 the gate fails; 2 usage or agreement is wrong; 3 the data cannot be read or is
             not fit to judge; 70 a defect of leadpact itself.
             """,
         version: Leadpact.version,
-        subcommands: [Init.self, Lint.self, Check.self, Explain.self])
+        subcommands: [Init.self, Lint.self, Check.self, Explain.self, Accept.self])
 
     static let version = "0.1.0"
 
@@ -52,6 +53,13 @@ struct Leadpact: ParsableCommand {
         let hint = nearest(to: word, among: commands).map { "did you mean '\($0)'?" }
         complain("there is no command '\(word)'; \(hint ?? "there are \(commands.joined(separator: ", "))")")
         Glibc.exit(Outcome.agreementWrong.rawValue)
+    }
+
+    /// Milliseconds since 1970 UTC by the clock of the machine; only for what is about today.
+    static var now: Int64 {
+        var now = timespec()
+        unsafe clock_gettime(CLOCK_REALTIME, &now)
+        return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
     }
 
     /// A message of leadpact itself, on stderr.

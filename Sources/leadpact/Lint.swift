@@ -21,7 +21,8 @@ struct Lint: ParsableCommand {
     mutating func run() throws {
         let versions = AgreementFiles(paths: agreements)
         let report = LintReport(
-            files: versions.files, findings: versions.findings.inReadingOrder(), version: Leadpact.version)
+            files: versions.files, findings: (versions.findings + versions.findingsOfVersions).inReadingOrder(),
+            version: Leadpact.version)
         let output = Output.standardOutput()
         switch format {
         case .text:

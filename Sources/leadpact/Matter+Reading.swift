@@ -14,8 +14,11 @@ extension Matter {
     /// - Parameter forExplaining: Reads what a lead's timeline shows, too.
     mutating func bringTogether(_ options: ReadingOptions, forExplaining: Bool = false) {
         guard outcome == nil else { return }
-        let versions = agreements.versionFindings()
-        if !versions.isEmpty { return refuse(versions, as: .agreementWrong) }
+        findings += agreements.versionFindings()
+        if findings.hasErrors {
+            outcome = .agreementWrong
+            return
+        }
         guard let source = open() else { return }
         // Now that the columns are known, guesses about their names are answered.
         findings.removeAll { $0.code == .unknownColumn && $0.level < .error }
@@ -83,10 +86,7 @@ extension Matter {
     private mutating func asOf(_ options: ReadingOptions, _ source: SnapshotSource) -> AsOf? {
         switch options.asOf {
         case "latest": return .latest
-        case "now":
-            var now = timespec()
-            unsafe clock_gettime(CLOCK_REALTIME, &now)
-            return .instant(Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000)
+        case "now": return .instant(Leadpact.now)
         case let text?:
             if let instant = CivilDate.parseInstant(text) { return .instant(instant) }
             refuse(

@@ -36,6 +36,15 @@ final class Output {
         guard descriptor >= 0 else { throw OutputError(path: path, errno: errno) }
     }
 
+    /// A file that takes the place of one that is there, with the same permissions.
+    convenience init(replacing path: String) throws(OutputError) {
+        try self.init(path: path)
+        var status = stat()
+        guard unsafe stat(path, &status) == 0, fchmod(descriptor, status.st_mode & 0o7777) == 0 else {
+            throw OutputError(path: path, errno: errno)
+        }
+    }
+
     /// Where a path leads, so that a link stays a link when the file is renamed into place.
     private static func resolved(_ path: String) -> String {
         guard let real = unsafe realpath(path, nil) else { return path }

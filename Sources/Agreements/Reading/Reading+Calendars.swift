@@ -11,6 +11,12 @@ private struct CalendarDraft {
     var holidays = HolidayList()
     /// Something of it could not be read: what is missing then is not reported again.
     var isPartial = false
+
+    var definition: CalendarDefinition {
+        CalendarDefinition(
+            name: entry.key, inherits: inherits?.name, zone: zone, hours: hours, holidays: holidays.written,
+            place: entry.keyPlace)
+    }
 }
 
 extension Reading {
@@ -32,6 +38,7 @@ extension Reading {
                 drafts[name]?.isPartial = true
             }
         }
+        calendarDefinitions = entries.compactMap { drafts[$0.key]?.definition }
         return entries.compactMap { complete($0.key, drafts) }
     }
 

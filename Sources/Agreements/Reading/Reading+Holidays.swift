@@ -12,6 +12,8 @@ struct HolidayList {
     var lines: [Line] = []
     /// Days of files, and of stretches from one date until another.
     var days: [Int: BusinessCalendar.DayException] = [:]
+    /// The same, as written.
+    var written: [CalendarDefinition.Holiday] = []
 
     /// Every day that differs from its weekday, in some years. Where two of them meet, a date written out comes before a
     /// rule, and a rule before a file.
@@ -21,6 +23,10 @@ struct HolidayList {
         for day in given where !isOnce(day) { result[day.day] = exception(day) }
         for day in given where isOnce(day) { result[day.day] = exception(day) }
         return result
+    }
+
+    mutating func write(_ days: CalendarDefinition.Holiday.Days, _ exception: BusinessCalendar.DayException) {
+        written.append(CalendarDefinition.Holiday(days: days, windows: exception.windows, name: exception.name))
     }
 
     private func isOnce(_ day: HolidayDay) -> Bool {
@@ -109,6 +115,7 @@ extension Reading {
         }
         if case .once(let day) = rule.date { checkTerm(day...day, place) }
         list.lines.append(HolidayList.Line(rule: rule, exception: exception, place: place))
+        list.write(.rule(rule), exception)
     }
 
     /// Days off in a row.
@@ -125,6 +132,7 @@ extension Reading {
         }
         checkTerm(first...last, place)
         for day in first...last { list.days[day] = exception }
+        list.write(.stretch(from: first, until: last), exception)
     }
 
     private mutating func checkTerm(_ days: ClosedRange<Int>, _ place: Place) {
@@ -185,10 +193,15 @@ extension Reading {
                 from: CivilDate.day(year: years.lowerBound, month: 1, day: 1),
                 to: CivilDate.day(year: years.upperBound, month: 12, day: 31))
             let chosen = choose(days, only: only, except: except)
+            var names: [Int: String?] = [:]
             for holiday in chosen {
-                list.days[holiday.day] = BusinessCalendar.DayException(
-                    name: holiday.summary.isEmpty ? nil : holiday.summary)
+                let name = holiday.summary.isEmpty ? nil : holiday.summary
+                names[holiday.day] = .some(name)
+                list.days[holiday.day] = BusinessCalendar.DayException(name: name)
             }
+            list.write(
+                .file(name, only: only?.value.texts, except: except?.value.texts, days: names),
+                BusinessCalendar.DayException())
             check(calendar, chosen, at: file.value.place, text.path)
         } catch {
             for fault in error.faults.prefix(5) {
@@ -248,4 +261,9 @@ extension Reading {
                 at: place, notes: ["after that, business time would run on every weekday"])
         }
     }
+}
+
+extension Node {
+    /// The texts of a list, or of the one value that stands in its place.
+    fileprivate var texts: [String] { (sequence ?? [self]).compactMap { $0.scalar?.text } }
 }

@@ -33,32 +33,35 @@ extension Reading {
         return nil
     }
 
-    mutating func acceptance(_ node: Node?, bound: [Party]) -> [Acceptance] {
+    mutating func acceptance(_ node: Node?) -> [Acceptance] {
         guard let node else { return [] }
         guard let items = node.sequence else {
             error(.notAList, "'acceptance' is a list, found \(node.kind)", at: node.place)
             return []
         }
-        var named: Set<String> = []
-        let result = items.compactMap { item -> Acceptance? in
+        return items.compactMap { item -> Acceptance? in
             var reader = MappingReader(item, of: "an acceptance", findings: &findings)
             let partyNode = reader.require("party", &findings)
             let name = reader.require("name", &findings).flatMap { text($0, "'name'") }
             let title = reader.take("title").flatMap { text($0, "'title'") }
             let date = reader.require("date", &findings).flatMap { self.date($0, "'date'") }
-            let digest = reader.take("digest").flatMap { text($0, "'digest'") }
+            let digest = reader.take("digest").flatMap { self.digest($0) }
             reader.finish(&findings)
             guard let partyNode, let party = text(partyNode, "'party'") else { return nil }
-            named.insert(party)
             guard parties.use(party, at: partyNode.place, &findings), let name, let date else { return nil }
             return Acceptance(party: party, name: name, title: title, date: date, digest: digest, place: item.place)
         }
-        for party in bound where !named.contains(party.id) && !items.isEmpty {
-            warn(
-                .notAccepted, "the party '\(party.id)' has not accepted the agreement", at: node.place,
-                related: [Finding.Related(place: party.place, message: "the party")])
-        }
-        return result
+    }
+
+    /// Sixty-four hexadecimal digits.
+    private mutating func digest(_ node: Node) -> String? {
+        guard let text = text(node, "'digest'") else { return nil }
+        let digits = text.lowercased()
+        if digits.utf8.count == 64, digits.allSatisfy({ $0.isASCII && $0.isHexDigit }) { return digits }
+        error(
+            .badDigest, "'digest' is a SHA-256 of 64 hexadecimal digits, found '\(text)'", at: node.place,
+            notes: ["'leadpact accept' writes it; leave it out where it is not known"])
+        return nil
     }
 
     mutating func term(_ entry: Node.Entry?) -> Term {

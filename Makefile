@@ -19,6 +19,7 @@ build: packages
 
 test: packages
 	@.ci/packages python3-venv || echo "without it, tests that compare with Python programs are skipped"
+	@.ci/packages postgresql || echo "without it, conditions are not compared with PostgreSQL"
 	LEADPACT_ORACLE=$$(.ci/oracles) swift test
 
 # Under the sanitizers too, and with the slow tables.

@@ -1,4 +1,5 @@
 import Agreements
+import BusinessTime
 import Columns
 import Conditions
 import Findings
@@ -38,7 +39,13 @@ struct Binder {
         keptWhole = other?.keptWhole ?? []
         var terms: [String: Condition] = [:]
         for term in agreement.terms { terms[term.name] = term.condition }
-        schema = Schema(tables: agreement.settling(tables), terms: terms)
+        let zone = agreement.zone
+        schema = Schema(
+            tables: agreement.settling(tables), terms: terms,
+            startOfDay: { day in
+                // Beyond the years of the calendar, where zones are not known, a day begins when it does in UTC.
+                (-1_000_000...4_000_000).contains(day) ? zone.startOfDay(Int(day)) : day &* CivilDate.dayLength
+            })
         for (index, stage) in agreement.stages.enumerated() { stageNumbers[stage.name] = Int16(index) }
     }
 

@@ -68,7 +68,7 @@ struct Binder {
                 ColumnUse(
                     path: use.path, table: use.table, type: types.type(use.type)?.valueType ?? .text, place: use.place)
             },
-            operation: part.lower(types), shared: terms.map { $0.lower(types) })
+            operation: part.lower(types), shared: terms.map { $0.lower(types) }, startOfDay: schema.startOfDay)
     }
 
     // MARK: Columns and terms

@@ -9,6 +9,8 @@ public struct BoundExpression: Sendable {
     let operation: Operation
     /// Terms, each after those that it uses itself.
     let shared: [Operation]
+    /// When days begin where the author of the condition is at home; nil leaves it to the inputs.
+    let startOfDay: (@Sendable (Int64) -> Int64)?
 
     /// Makes what depends on single dictionary columns ready, so that threads can share the rest of the work by rows.
     ///

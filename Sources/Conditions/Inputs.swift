@@ -19,8 +19,8 @@ public struct Inputs: Sendable {
     public var asOf: Int64
     /// By the path that `BoundExpression.uses` names; more than is used does no harm.
     public var columns: [ColumnPath: Input]
-    /// The instant at which a day (since 1970-01-01) begins, for the comparison of dates with instants. UTC unless the
-    /// caller knows the zone of the agreement.
+    /// The instant at which a day (since 1970-01-01) begins, for the comparison of dates with instants. The zone
+    /// that a condition was bound with goes first.
     public var startOfDay: @Sendable (_ day: Int64) -> Int64
 
     public init(

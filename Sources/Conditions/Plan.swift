@@ -48,7 +48,7 @@ struct Plan: Sendable {
             return PreparedInput(input, rowCount: inputs.rowCount)
         }
         self.precision = precision
-        startOfDay = inputs.startOfDay
+        startOfDay = expression.startOfDay ?? inputs.startOfDay
         for operation in expression.shared { share(operation, asOf: inputs.asOf) }
         let step = step(expression.operation, asOf: inputs.asOf)
         root = tabulated(step)

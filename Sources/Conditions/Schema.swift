@@ -24,10 +24,17 @@ public struct Schema: Sendable {
     /// Named conditions over a lead, usable by name in conditions over leads, and as `lead.NAME` over records that
     /// have one.
     public var terms: [String: Condition]
+    /// The instant (milliseconds since 1970 UTC) at which a day (since 1970-01-01) begins where a date meets an instant:
+    /// in the zone of the agreement whose conditions are bound. Nil leaves it to the inputs.
+    public var startOfDay: (@Sendable (_ day: Int64) -> Int64)?
 
-    public init(tables: [String: Table], terms: [String: Condition] = [:]) {
+    public init(
+        tables: [String: Table], terms: [String: Condition] = [:],
+        startOfDay: (@Sendable (_ day: Int64) -> Int64)? = nil
+    ) {
         self.tables = tables
         self.terms = terms
+        self.startOfDay = startOfDay
     }
 
     /// The table whose records terms speak about, and in whose conditions `lead.` may stand before a column.

@@ -56,6 +56,28 @@ import Testing
 }
 
 @Suite struct StateTests {
+    /// A date that meets an instant begins where the agreement is at home, in conditions over leads and over rows.
+    @Test(arguments: [
+        ("", "2026-02-28T23:59:59Z", false), ("", "2026-03-01T00:00:00Z", true),
+        ("time_zone: America/New_York\n", "2026-03-01T04:59:59Z", false),
+        ("time_zone: America/New_York\n", "2026-03-01T05:00:00Z", true),
+        ("time_zone: Asia/Singapore\n", "2026-02-28T15:59:59Z", false),
+        ("time_zone: Asia/Singapore\n", "2026-02-28T16:00:00Z", true),
+    ])
+    func daysBeginInTheZoneOfTheAgreement(zone: String, instant: String, isMarch: Bool) throws {
+        let rules =
+            zone + """
+                responsibilities:
+                  marketing:
+                    young: { require: created_at >= date '2026-03-01' }
+                    moved: { require: created_at + 1 hour - 1 hour >= date '2026-02-01' + 28 days }
+                """
+        var world = World()
+        world.leads = [["id": "L1", "created_at": instant]]
+        let verdict: Verdict = isMarch ? .met : .missed
+        #expect(try world.judge(rules).verdicts.map(\.verdict) == [verdict, verdict])
+    }
+
     @Test func requiresTruthAndNamesWhatIsMissing() throws {
         let rules = """
             responsibilities:

@@ -7,17 +7,16 @@ import Testing
 
 /// Random conditions over random rows: leadpact answers as SQLite does and, where they can be had, DuckDB and PostgreSQL.
 ///
-/// `LEADPACT_FULL=1` asks 20,000 questions and starts a PostgreSQL of its own; `LEADPACT_POSTGRES` names a server instead,
-/// `LEADPACT_SEED` asks others.
+/// Where `LEADPACT_ORACLE` names a Python with DuckDB, as `make test` does, 20,000 questions are asked, else 400. PostgreSQL
+/// is started where it is installed; `LEADPACT_POSTGRES` names a server instead, `LEADPACT_SEED` asks others.
 /// The script is Fixtures/Oracle/oracle.py.
 @Suite(.enabled(if: Oracle.isThere, "python3 is not there: nothing to compare with"))
 struct OracleTests {
     @Test func answersAsDatabasesDo() throws {
         let environment = ProcessInfo.processInfo.environment
-        let isFull = environment["LEADPACT_FULL"] == "1"
+        let seed = environment["LEADPACT_SEED"].flatMap(Int.init) ?? 1
         let oracle = try Oracle(
-            seed: environment["LEADPACT_SEED"].flatMap(Int.init) ?? 1, count: isFull ? 20_000 : 400,
-            postgres: environment["LEADPACT_POSTGRES"] ?? (isFull ? "start" : ""))
+            seed: seed, count: Oracle.hasPeers ? 20_000 : 400, postgres: environment["LEADPACT_POSTGRES"] ?? "start")
         var compared: [String: Int] = [:]
         for question in oracle.questions {
             let bound = bind(question.text, terms: question.terms, schema: oracle.schema)
@@ -37,7 +36,7 @@ struct OracleTests {
         }
         for engine in oracle.engines { #expect(compared[engine, default: 0] > oracle.questions.count * 8 / 10) }
         print(
-            "conditions compared: \(compared.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))"
+            "conditions compared with seed \(seed): \(compared.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))"
         )
     }
 
@@ -100,7 +99,10 @@ private struct Oracle {
     let inputs: [String: [Inputs]]
 
     static let isThere = FileManager.default.isExecutableFile(atPath: python)
+    /// Whether Python is one that has the other databases.
+    static var hasPeers: Bool { ProcessInfo.processInfo.environment["LEADPACT_ORACLE"]?.isEmpty == false }
     static var python: String {
+        if hasPeers, let path = ProcessInfo.processInfo.environment["LEADPACT_ORACLE"] { return path }
         let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin").split(separator: ":")
         return folders.map { "\($0)/python3" }.first { FileManager.default.isExecutableFile(atPath: $0) }
             ?? "/usr/bin/python3"

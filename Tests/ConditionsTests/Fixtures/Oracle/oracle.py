@@ -23,6 +23,7 @@ from datetime import date, datetime, timedelta
 EPOCH = datetime(1970, 1, 1)
 AS_OF = 1772366400000  # 2026-03-01T12:00:00Z
 HOUR, DAY = 3_600_000, 86_400_000
+BATCH = 400  # conditions a statement
 DIALECTS = ("sqlite", "duckdb", "postgres")
 
 TEXT_COLUMNS = ["t1", "t2", "t3", "team"]
@@ -427,9 +428,13 @@ class SQLite:
 
 
 def as_query(texts):
-    """Many conditions, a text of answers each, in one row."""
-    items = (f"string_agg(case when {t} then '1' when not ({t}) then '0' else '?' end, '' order by id)" for t in texts)
-    return f"select {', '.join(items)} from leads"
+    """Many conditions, a column each."""
+    return f"select {', '.join(texts)} from leads order by id"
+
+
+def answers(rows, symbols):
+    """A text of answers for each column."""
+    return ["".join(symbols[value] for value in column) for column in zip(*rows)]
 
 
 def creation(rows, number, quote):
@@ -458,12 +463,12 @@ class DuckDB:
 
     def __init__(self, sets):
         import duckdb
-        self.db = duckdb.connect()
+        self.db = duckdb.connect(config={"threads": 1})
         for statement in creation(sets["cased"], "double", lambda t: "'" + t.replace("'", "''") + "'"):
             self.db.execute(statement)
 
     def answers(self, texts):
-        return self.db.execute(as_query(texts)).fetchone()
+        return answers(self.db.execute(as_query(texts)).fetchall(), {True: "1", False: "0", None: "?"})
 
 
 class PostgreSQL:
@@ -481,7 +486,7 @@ class PostgreSQL:
             input=self.prelude + as_query(texts) + ";\n", capture_output=True, text=True, encoding="utf-8", env={**os.environ, "PGCLIENTENCODING": "UTF8"})
         if done.returncode:
             raise RuntimeError(done.stderr)
-        return done.stdout.strip("\n").split("|")
+        return answers((line.split("|") for line in done.stdout.splitlines()), {"t": "1", "f": "0", "": "?"})
 
 
 class Server:
@@ -546,10 +551,11 @@ def judge(rng, count, sets, connection):
     batch = []
     for item in conditions(rng, count):
         batch.append(item)
-        if len(batch) == 50:
+        if len(batch) == BATCH:
             answer(batch, engines)
             batch = []
-    answer(batch, engines)
+    if batch:
+        answer(batch, engines)
 
 
 def answer(batch, engines):

@@ -20,12 +20,12 @@ build: packages
 test: packages
 	@.ci/packages python3-venv || echo "without it, tests that compare with Python programs are skipped"
 	@.ci/packages postgresql || echo "without it, conditions are not compared with PostgreSQL"
-	LEADPACT_ORACLE=$$(.ci/oracles) swift test
+	LEADPACT_ORACLE=$$(.ci/oracles) LEADPACT_CALENDARS=$$(.ci/oracles calendars) swift test
 
 # Under the sanitizers too, and with the slow tables.
 test-full: packages
 	@.ci/packages python3-venv
-	LEADPACT_FULL=1 LEADPACT_ORACLE=$$(.ci/oracles) swift test
+	LEADPACT_FULL=1 LEADPACT_ORACLE=$$(.ci/oracles) LEADPACT_CALENDARS=$$(.ci/oracles calendars) swift test
 	LEADPACT_FULL=1 swift test --sanitize address --scratch-path .build-address
 	swift test --sanitize thread --scratch-path .build-thread
 

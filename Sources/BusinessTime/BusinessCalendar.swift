@@ -44,6 +44,11 @@ extension BusinessCalendar {
     public func opens(onOrAfter day: Int) -> Bool {
         hours.contains { !$0.isEmpty } || exceptions.contains { $0.key >= day && !$0.value.windows.isEmpty }
     }
+
+    /// Whether there is any window on `day` or before, likewise.
+    public func opens(onOrBefore day: Int) -> Bool {
+        hours.contains { !$0.isEmpty } || exceptions.contains { $0.key <= day && !$0.value.windows.isEmpty }
+    }
 }
 
 extension BusinessCalendar {

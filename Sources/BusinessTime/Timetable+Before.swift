@@ -44,7 +44,7 @@ extension Timetable {
         var rest = openTime
         var to = end
         let limit = max(end - Timetable.reach, Timetable.earliest)
-        while to > limit {
+        while to > limit, calendar.opens(onOrBefore: calendar.zone.day(of: to)) {
             let part = days(before: to)
             let sought = part.openTime(until: min(to, part.end)) - rest
             if sought >= 0 {
@@ -115,7 +115,7 @@ extension Timetable {
         var rest = count
         var day = day
         let limit = max(day - Int(Timetable.reach / CivilDate.dayLength), CivilDate.days.lowerBound + 3)
-        while day > limit {
+        while day > limit, calendar.opens(onOrBefore: day) {
             if day > days.days.lowerBound, day <= days.days.upperBound + 1 {
                 let found = days.openDay(rest, before: day)
                 if let day = found.day { return day }

@@ -4,13 +4,13 @@
     clocks.py nights SEED FIRST LAST ZONE...
                                    every change of the clocks in those years, minute by minute
 
-Nothing here is fast, and nothing is shared with the program under test but the time zone data. One line is one
+Nothing here is clever, and nothing is shared with the program under test but the time zone data. One line is one
 calendar or one question with its answers; instants are milliseconds since 1970 UTC, windows minutes since midnight.
 """
 
 import random
 import sys
-from bisect import bisect_left
+from bisect import bisect_right
 from calendar import monthrange
 from datetime import date, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -24,6 +24,7 @@ ZONES = [
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 EPOCH_DAY = date(1970, 1, 1)
 MINUTE, HOUR, DAY = 60_000, 3_600_000, 86_400_000
+CASES_A_CALENDAR = 50
 
 
 # Local time
@@ -58,6 +59,7 @@ class Calendar:
         self.zone_name, self.hours, self.exceptions = zone_name, hours, exceptions
         self.zone = ZoneInfo(zone_name)
         self.known = {}
+        self.union, self.union_days = [], range(0)
 
     def windows(self, day):
         """The windows of a day as (open, close, minute it starts, minute it ends)."""
@@ -75,19 +77,29 @@ class Calendar:
 
     def open_time(self, start, end):
         """Disjoint intervals of open time between two instants."""
-        intervals = []
-        for day in range(day_of(start, self.zone) - 2, day_of(end, self.zone) + 3):
-            intervals += [(w[0], w[1]) for w in self.windows(day)]
+        first, last = day_of(start, self.zone) - 2, day_of(end, self.zone) + 2
+        known = self.union_days
+        if first not in known or last not in known:
+            starts, stops = ([known.start], [known.stop]) if known else ([], [])
+            self.unite(range(min(starts + [first - 30]), max(stops + [last + 30])))
+        found = []
+        for index in range(bisect_right(self.union, start, key=lambda interval: interval[1]), len(self.union)):
+            opens, closes = self.union[index]
+            if opens >= end:
+                break
+            found.append((max(opens, start), min(closes, end)))
+        return found
+
+    def unite(self, days):
+        """Merges the windows of these days, to be kept."""
+        windows = [w[:2] for day in days if day not in self.union_days for w in self.windows(day)]
         merged = []
-        for opens, closes in sorted(intervals):
-            opens, closes = max(opens, start), min(closes, end)
-            if opens >= closes:
-                continue
+        for opens, closes in sorted(self.union + windows):
             if merged and opens <= merged[-1][1]:
                 merged[-1] = (merged[-1][0], max(merged[-1][1], closes))
             else:
                 merged.append((opens, closes))
-        return merged
+        self.union, self.union_days = merged, days
 
     def __str__(self):
         text = lambda windows: ",".join(f"{start}-{end}" for start, end in windows)
@@ -270,14 +282,16 @@ def changes(zone_name, first, last):
     found = []
     time = instant(datetime(first, 1, 1), zone)
     end = instant(datetime(last + 1, 1, 1), zone)
+    before = offset(time)
     while time < end:
-        low, high = time, time + DAY
-        if offset(low) != offset(high):
+        after = offset(time + DAY)
+        if before != after:
+            low, high = time, time + DAY
             while high - low > 1:
                 middle = (low + high) // 2
-                low, high = (middle, high) if offset(middle) == offset(low) else (low, middle)
+                low, high = (middle, high) if offset(middle) == before else (low, middle)
             found.append(high)
-        time += DAY
+        time, before = time + DAY, after
     return found
 
 
@@ -373,8 +387,8 @@ def print_cases(seed, count):
     by_zone = {zone_name: [m for m in moments if m[0] == zone_name] for zone_name in ZONES}
     write = lambda value: "-" if value is None else str(value)
     for number in range(count):
-        if number % 20 == 0:
-            near = rng.choice(by_zone[ZONES[number // 20 % len(ZONES)]])
+        if number % CASES_A_CALENDAR == 0:
+            near = rng.choice(by_zone[ZONES[number // CASES_A_CALENDAR % len(ZONES)]])
             calendar = random_calendar(rng, near)
             print(calendar)
         start = random_start(rng, calendar, near[1])
@@ -405,14 +419,15 @@ def print_nights(seed, first, last, zone_names):
             print(calendar)
             start = change - 6 * HOUR
             intervals = calendar.open_time(start, change + 7 * HOUR)
+            answers = []
             for minute in range(-360, 361):
                 time = change + minute * MINUTE
                 shown = (local(time, zone) - datetime(1970, 1, 1)) // timedelta(milliseconds=1)
-                clock = wall + timedelta(minutes=minute)
-                meant = instant(clock, zone)
-                clock = (clock - datetime(1970, 1, 1)) // timedelta(milliseconds=1)
+                meant = instant(wall + timedelta(minutes=minute), zone)
                 passed = sum(min(b, time) - a for a, b in intervals if a < time)
-                print(f"N\t{time}\t{shown}\t{clock}\t{meant}\t{start}\t{passed}")
+                answers.append(f"{shown - time},{meant - time},{passed}")
+            clock = (wall - datetime(1970, 1, 1)) // timedelta(milliseconds=1)
+            print(f"N\t{change}\t{clock}\t{start}\t" + " ".join(answers))
 
 
 if __name__ == "__main__":

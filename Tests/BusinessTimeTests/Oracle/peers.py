@@ -2,7 +2,7 @@
 
     peers.py recurrences SEED COUNT    python-dateutil: random recurrence rules and their days
     peers.py easter FIRST LAST         python-dateutil: Easter Sundays
-    peers.py holidays FIRST LAST       holidays: bank holidays of England, federal holidays of the United States
+    peers.py holidays FIRST LAST       holidays: bank holidays of England, federal ones of the USA, Germany's
     peers.py hours SEED COUNT          businesstimedelta: working time between two instants
 
 A line is one question and its answer.
@@ -83,7 +83,8 @@ def print_holidays(first, last):
 
     for year in range(first, last + 1):
         for name, calendar in (("england", holidays.country_holidays("GB", subdiv="ENG", years=year)),
-                               ("states", holidays.country_holidays("US", years=year))):
+                               ("states", holidays.country_holidays("US", years=year)),
+                               ("germany", holidays.country_holidays("DE", years=year))):
             print(f"{name}\t{year}\t" + " ".join(str(day) for day in sorted(calendar) if day.year == year))
 
 

@@ -42,7 +42,8 @@ let package = Package(
             dependencies: ["Findings", "YAMLNodes", "Columns", "Conditions", "BusinessTime", "CScan"],
             resources: [.embedInCode("Presets")], swiftSettings: strict),
         module("Compliance", ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots"]),
-        module("Reports", ["Findings", "Columns", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),
+        module(
+            "Reports", ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),
         .executableTarget(
             name: "leadpact",
             dependencies: [
@@ -68,7 +69,10 @@ let package = Package(
         tests("BusinessTimeTests", ["BusinessTime"], oracle: true),
         tests(
             "ReportsTests",
-            ["Reports", "Compliance", "Snapshots", "Agreements", "Columns", "Findings", "BusinessTime"]),
+            [
+                "AgreementSupport", "Reports", "Compliance", "Snapshots", "Agreements", "Columns", "Findings",
+                "BusinessTime",
+            ]),
         .target(name: "CommandSupport", path: "Tests/CommandSupport", swiftSettings: strict),
         tests(
             "CommandTests",

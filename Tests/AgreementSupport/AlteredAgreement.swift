@@ -26,7 +26,7 @@ package struct AgreementNodes {
     /// The document without each of its nodes, one at a time: entries of mappings and items of lists, at every depth.
     package var removals: [AlteredAgreement] {
         var result: [AlteredAgreement] = []
-        Self.alter(root, "", { _ in nil }) { result.append(AlteredAgreement(path: $0, text: Self.flow($1, false))) }
+        Self.alter(root, "", { _ in nil }, { result.append(AlteredAgreement(path: $0, text: Self.flow($1, false))) })
         return result
     }
 
@@ -111,4 +111,12 @@ package struct AgreementNodes {
         }
         return result + "\""
     }
+}
+
+/// A text with another last digit; nil where it has none.
+package func withOtherDigit(_ text: String) -> String? {
+    guard let last = text.lastIndex(where: { ("0"..."9").contains($0) }) else { return nil }
+    var changed = text
+    changed.replaceSubrange(last...last, with: text[last] == "2" ? "1" : "2")
+    return changed
 }

@@ -90,25 +90,11 @@ let defaultsOfFull: Set<String> = [
     let text = try Shipped.text("full.yaml")
     let digest = try #require(read(text).agreement?.digest)
     var changed = 0
-    for altered in try #require(AgreementNodes(text)).changes(\.withOtherDigit) {
+    for altered in try #require(AgreementNodes(text)).changes(withOtherDigit) {
         let (agreement, hasErrors) = read(altered.text)
         if hasErrors || altered.path.hasPrefix("acceptance") { continue }
         changed += 1
         #expect(agreement?.digest != digest, "\(altered.path)")
     }
     #expect(changed > 60)
-}
-
-extension String {
-    /// With another last digit; nil where it has none.
-    var withOtherDigit: String? {
-        guard let last = lastIndex(where: { ("0"..."9").contains($0) }), let digit = Int(String(self[last])) else {
-            return nil
-        }
-        return replacingCharacters(at: last, with: digit == 2 ? "1" : "2")
-    }
-
-    private func replacingCharacters(at index: String.Index, with text: String) -> String {
-        String(self[..<index]) + text + String(self[self.index(after: index)...])
-    }
 }

@@ -30,6 +30,9 @@ import Testing
         Case(file: "explain-lead.txt", code: 0, arguments: ["explain", "L-1039"] + ofAcme),
         Case(file: "explain-code.txt", code: 0, arguments: ["explain", "LP0008"]),
         Case(file: "salesforce.txt", code: 1, arguments: ["check"] + salesforce),
+        Case(file: "full.md", code: 0, arguments: ["print", "Agreements/full.yaml"]),
+        Case(file: "full.html", code: 0, arguments: ["print", "Agreements/full.yaml", "--format", "html"]),
+        Case(file: "acme-agreement.txt", code: 0, arguments: ["print", acme[0], "--format", "text"]),
         Case(file: "lint.json", code: 0, arguments: ["lint", acme[0], "--format", "json"]),
     ]
 

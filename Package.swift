@@ -43,11 +43,20 @@ let package = Package(
             resources: [.embedInCode("Presets")], swiftSettings: strict),
         module("Compliance", ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots"]),
         module(
-            "Reports", ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),
+            "Cases",
+            [
+                "Findings", "YAMLNodes", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots",
+                "Compliance",
+            ]),
+        module(
+            "Reports",
+            [
+                "Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance", "Cases",
+            ]),
         .executableTarget(
             name: "leadpact",
             dependencies: [
-                "Findings", "YAMLNodes", "Agreements", "BusinessTime", "Snapshots", "Compliance", "Reports",
+                "Findings", "YAMLNodes", "Agreements", "BusinessTime", "Snapshots", "Compliance", "Cases", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("starter.yaml")],

@@ -33,6 +33,12 @@ public enum AgreementReader {
                 notes: ["where both are named, the agreement comes first and the snapshot second"])
             return (nil, faults + [finding])
         }
+        if let entry = root.mapping?.first(where: { $0.key == "leadpact_test" }) {
+            let finding = Finding.error(
+                .formatVersion, "this is a test of an agreement, expected an agreement", at: entry.keyPlace,
+                notes: ["'leadpact test \(source.path)' runs it"])
+            return (nil, faults + [finding])
+        }
         var reading = Reading(source: source, files: files, zoneDirectory: zoneDirectory)
         reading.findings = faults
         let agreement = reading.agreement(root)

@@ -122,6 +122,13 @@ extension CivilDate {
         return Int64(day) * dayLength + Int64(time - offset) * 1000 + Int64(milliseconds)
     }
 
+    /// Reads what a clock on the wall shows: `2026-07-03`, `2026-07-03 14:05` or `2026-07-03T14:05:09.123`.
+    ///
+    /// - Returns: Milliseconds since 1970-01-01 00:00 on the same clock; nil for anything else, also with an offset.
+    public static func parseLocalTime(_ text: String) -> Int64? {
+        parseInstant(text + "Z") ?? parseInstant(text + ":00Z") ?? parseInstant(text + "T00:00:00Z")
+    }
+
     /// `HH:mm:ss` in seconds.
     private static func parseTime(_ bytes: ArraySlice<UInt8>) -> Int? {
         let start = bytes.startIndex

@@ -66,6 +66,19 @@ extension Plan {
     }
 }
 
+extension Plan {
+    /// Adds the columns that decide which rows are an event, so that the rows can be written down.
+    public mutating func needRows() {
+        for (table, wanted) in needs {
+            for use in wanted.conditions.flatMap(\.uses) {
+                need(use.table, columns: [use.path.column: use.type], links: [])
+            }
+            needs[table]?.keeping = nil
+        }
+        need("users", columns: ["email": .text, "active": .boolean], links: [])
+    }
+}
+
 extension Evaluation {
     /// Explains a lead under the rules named, or under all that judge single leads.
     ///

@@ -78,3 +78,14 @@ public struct VerdictRecord: Hashable, Sendable {
     public var used: Int64
     public var cause: Cause
 }
+
+extension Verdict {
+    /// How a breach came about: `late` (satisfied after due) or `missed` (not satisfied, or not true).
+    public var kind: String? {
+        switch self {
+        case .late: "late"
+        case .missed: "missed"
+        case .met, .open, .atRisk, .void, .waived, .unknown: nil
+        }
+    }
+}

@@ -1,7 +1,8 @@
 /// The stable name of a kind of finding, with the page that `leadpact explain LPnnnn` shows.
 ///
 /// Codes are grouped by hundreds: 00 text and YAML, 01 the agreement, 02 conditions, 03 calendars and targets,
-/// 04 the manifest of a snapshot, 05 the data of a snapshot, 06 rules that meet a snapshot, 07 gate and waivers.
+/// 04 the manifest of a snapshot, 05 the data of a snapshot, 06 rules that meet a snapshot, 07 gate and waivers, 08 tests of an
+/// agreement.
 /// A code is never used again for something else.
 public struct Code: Hashable, Sendable {
     /// `LP0102`.
@@ -25,5 +26,5 @@ public struct Code: Hashable, Sendable {
         yamlCodes + fileCodes + agreementCodes + acceptanceCodes + conditionCodes + calendarCodes + manifestCodes
         + dataCodes
         + meetingCodes
-        + gateCodes + selectionCodes
+        + gateCodes + selectionCodes + testCodes
 }

@@ -110,14 +110,3 @@ private func quoted(_ field: String) -> [UInt8] {
     let quote = UInt8(ascii: "\"")
     return [quote] + field.utf8.flatMap { $0 == quote ? [quote, quote] : [$0] } + [quote]
 }
-
-extension Verdict {
-    /// How a breach came about: `late` (satisfied after due) or `missed` (not satisfied, or not true).
-    var kind: String? {
-        switch self {
-        case .late: "late"
-        case .missed: "missed"
-        case .met, .open, .atRisk, .void, .waived, .unknown: nil
-        }
-    }
-}

@@ -84,7 +84,7 @@ public struct SnapshotSource: Sendable {
         return (opened.source, (findings + opened.findings).inReadingOrder())
     }
 
-    private static func open(
+    static func open(
         _ manifest: Manifest, in folder: String
     ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
         var findings: [Finding] = []
@@ -118,6 +118,7 @@ public struct SnapshotSource: Sendable {
                 .error(.missingKey, "the table '\(table)' needs 'file'", at: source.place))
             return nil
         }
+        if source.content != nil { return name.text }
         let path = Folder.path(name.text, in: folder)
         if Folder.exists(path) || source.isNamedOnCommandLine { return path }
         let names = Folder.names(in: Folder.parent(of: path).isEmpty ? "." : Folder.parent(of: path))

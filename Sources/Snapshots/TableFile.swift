@@ -49,7 +49,12 @@ struct TableFile: Sendable {
     init?(
         _ mapping: SourceMapping, of table: CanonicalTable, path: String, findings: inout [Finding]
     ) throws(SnapshotError) {
-        let file = try InputFile.open(path, encoding: mapping.encoding)
+        let file: InputFile
+        if let content = mapping.content {
+            file = InputFile(path: path, bytes: content)
+        } else {
+            file = try InputFile.open(path, encoding: mapping.encoding)
+        }
         let header: Header
         do {
             header = try Header.read(file, delimiter: mapping.delimiter)
@@ -190,7 +195,7 @@ func listed(_ names: [String], upTo limit: Int = 12) -> String {
 }
 
 /// A text as it can stand in a flow mapping of YAML.
-func yamlText(_ text: String) -> String {
+package func yamlText(_ text: String) -> String {
     let isPlain =
         !text.isEmpty
         && text.utf8.allSatisfy { byte in

@@ -28,7 +28,7 @@ struct AgreementFiles {
 
     private mutating func readFolder(_ path: String) {
         let names = (SourceFile.names(in: path) ?? []).filter { $0.hasSuffix(".yaml") || $0.hasSuffix(".yml") }
-        let agreements = names.filter { !isManifest(path.hasSuffix("/") ? path + $0 : path + "/" + $0) }
+        let agreements = names.filter { !isOther(path.hasSuffix("/") ? path + $0 : path + "/" + $0) }
         if agreements.isEmpty {
             findings.append(
                 .error(
@@ -41,10 +41,9 @@ struct AgreementFiles {
         for name in agreements { readFile(path.hasSuffix("/") ? path + name : path + "/" + name) }
     }
 
-    /// Whether a file is the manifest of a snapshot, which may lie beside its agreement.
-    private func isManifest(_ path: String) -> Bool {
-        guard let source = try? SourceFile.read(path) else { return false }
-        return (1...source.lineCount).contains { source.line($0)?.hasPrefix("leadpact_snapshot:") ?? false }
+    /// Whether a file is the manifest of a snapshot or a test, which may lie beside its agreement.
+    private func isOther(_ path: String) -> Bool {
+        SourceFile.begins(path, with: "leadpact_snapshot:") || SourceFile.begins(path, with: "leadpact_test:")
     }
 
     private mutating func readFile(_ path: String) {

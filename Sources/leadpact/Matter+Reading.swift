@@ -11,8 +11,12 @@ import Snapshots
 extension Matter {
     /// Reads of the snapshot what the chosen rules need, and brings the two together.
     ///
-    /// - Parameter forExplaining: Reads what a lead's timeline shows, too.
-    mutating func bringTogether(_ options: ReadingOptions, forExplaining: Bool = false) {
+    /// - Parameters:
+    ///   - forExplaining: Reads what a lead's timeline shows, too.
+    ///   - forRecording: Reads whole rows, as far as the rules look at them.
+    mutating func bringTogether(
+        _ options: ReadingOptions, forExplaining: Bool = false, forRecording: Bool = false
+    ) {
         guard outcome == nil else { return }
         findings += agreements.versionFindings()
         if findings.hasErrors {
@@ -20,16 +24,19 @@ extension Matter {
             return
         }
         guard let source = open() else { return }
+        let tables = source.manifest.tables.sorted { $0.key < $1.key }
+        zones = tables.flatMap(\.value.sources).compactMap(\.zone).uniqued
         // Now that the columns are known, guesses about their names are answered.
         findings.removeAll { $0.code == .unknownColumn && $0.level < .error }
         var plan = Plan(agreements, schema: source.schema, choosing: isChosen)
         if plan.isAgreementWrong { return refuse(plan.findings, as: .agreementWrong) }
         if forExplaining { plan.needTimeline() }
+        if forRecording { plan.needRows() }
         guard let asOf = asOf(options, source) else { return }
-        var tables = plan.needs
-        if asOf == .latest { tables.needInstants(of: source.schema) }
+        var needs = plan.needs
+        if asOf == .latest { needs.needInstants(of: source.schema) }
         let request = Request(
-            tables: tables, stages: Set(agreements.flatMap(\.stages).map(\.name)), asOf: asOf.limit,
+            tables: needs, stages: Set(agreements.flatMap(\.stages).map(\.name)), asOf: asOf.limit,
             threads: options.threadCount)
         guard var snapshot = read(request, of: source, tolerance: options.tolerate?.value ?? 0) else { return }
         if asOf == .latest { snapshot.asOf = snapshot.latestInstant ?? 0 }

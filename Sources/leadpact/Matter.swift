@@ -1,5 +1,6 @@
 import Agreements
 import ArgumentParser
+import BusinessTime
 import Compliance
 import Findings
 import Glibc
@@ -40,6 +41,8 @@ struct Matter {
     /// What was wrong with the data, once it has been read.
     var data: DataReport?
     let snapshotPath: String
+    /// The time zones that the snapshot's tables are said to be in, each once.
+    var zones: [Zone] = []
     private(set) var isChosen: @Sendable (Rule) -> Bool = { _ in true }
 
     /// Findings, with those of single rows of the data.

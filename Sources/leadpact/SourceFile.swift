@@ -43,6 +43,12 @@ enum SourceFile {
         throw Unreadable(.error(.tooLarge, "'\(path)' grows while it is read", at: nil))
     }
 
+    /// Whether a line of the text at a path begins with a word, which tells what kind of file it is.
+    static func begins(_ path: String, with word: String) -> Bool {
+        guard let source = try? read(path) else { return false }
+        return (1...source.lineCount).contains { source.line($0)?.hasPrefix(word) ?? false }
+    }
+
     /// Whether a path is a folder that can be entered.
     static func isFolder(_ path: String) -> Bool {
         var status = stat()

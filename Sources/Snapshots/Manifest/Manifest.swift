@@ -37,6 +37,8 @@ public struct PlacedText: Hashable, Sendable {
 public struct SourceMapping: Sendable {
     /// Beside the manifest. Nil for `from_columns` of the leads' own file.
     public var file: PlacedText?
+    /// The file's bytes, where they are at hand; `file` is then what to call them.
+    var content: [UInt8]?
     /// Column → headers that may stand for it, the first that is there wins.
     public var columns: [String: [PlacedText]] = [:]
     /// Column → a value that all rows have.

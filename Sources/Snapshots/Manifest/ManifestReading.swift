@@ -90,7 +90,7 @@ struct ManifestReading {
         guard let text = text(node, "'as_of'") else { return nil }
         if let instant = CivilDate.parseInstant(text) { return instant }
         var notes = ["write it like 2026-10-01T00:00:00Z"]
-        if let local = localTime(text) {
+        if let local = CivilDate.parseLocalTime(text) {
             if let zone { return zone.instant(ofLocal: local) }
             notes = [
                 "add the offset, as in \(text.contains(":") ? text : text + "T00:00:00")Z, or a 'time_zone' beside it"
@@ -98,12 +98,6 @@ struct ManifestReading {
         }
         findings.append(.error(.badAsOf, "'as_of' is an instant, found '\(text)'", at: node.place, notes: notes))
         return nil
-    }
-
-    /// `2026-10-01`, or with a time of day; milliseconds since 1970-01-01 00:00 on the local clock.
-    private func localTime(_ text: String) -> Int64? {
-        CivilDate.parseInstant(text + "Z") ?? CivilDate.parseInstant(text + ":00Z")
-            ?? CivilDate.parseInstant(text + "T00:00:00Z")
     }
 
     /// The tables by canonical name; of a preset, the root itself.

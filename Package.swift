@@ -35,11 +35,15 @@ let package = Package(
         module("YAMLNodes", ["CYAML", "Findings"]),
         module("Columns"),
         module("Conditions", ["Findings", "Columns"]),
+        module("ConditionForms", ["Findings", "YAMLNodes", "Conditions"]),
         module("BusinessTime", ["Findings"]),
-        module("Agreements", ["Findings", "YAMLNodes", "Columns", "Conditions", "BusinessTime"]),
+        module(
+            "Agreements", ["Findings", "YAMLNodes", "Columns", "Conditions", "ConditionForms", "BusinessTime"]),
         .target(
             name: "Snapshots",
-            dependencies: ["Findings", "YAMLNodes", "Columns", "Conditions", "BusinessTime", "CScan"],
+            dependencies: [
+                "Findings", "YAMLNodes", "Columns", "Conditions", "ConditionForms", "BusinessTime", "CScan",
+            ],
             resources: [.embedInCode("Presets")], swiftSettings: strict),
         module("Compliance", ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots"]),
         module(

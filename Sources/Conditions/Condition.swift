@@ -73,6 +73,10 @@ public struct Condition: Sendable {
         return Condition(source: source, expression: expression)
     }
 
+    /// The words for units of time, in the singular and the plural: `day`, `days`.
+    public static let unitsOfTime = Set(
+        DurationUnit.allCases.flatMap { [$0.rawValue, String($0.rawValue.dropLast())] })
+
     /// The whole text.
     public var place: Place { source.place(0..<max(source.positions.count - 1, 0)) }
 

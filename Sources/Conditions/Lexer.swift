@@ -50,8 +50,13 @@ struct Lexer {
         tokens.append(Token(kind: kind, range: start..<here))
     }
 
-    private mutating func report(_ code: Code, _ message: String, at range: Range<Int>, notes: [String] = []) {
-        findings.append(.error(code, message, at: source.place(range), notes: notes))
+    private mutating func report(
+        _ code: Code, _ message: String, at range: Range<Int>, notes: [String] = [], mended: String? = nil
+    ) {
+        let place = source.place(range)
+        findings.append(
+            .error(
+                code, message, at: place, notes: notes, fix: mended.map { Fix(string(range), to: $0, at: place) }))
     }
 
     /// Whether the token right before this place is a name, so that a dot goes on with its path.
@@ -141,7 +146,8 @@ extension Lexer {
         report(
             .curlyQuotes, "text is written in straight quotes, found \(scalars[start])",
             at: start..<(isClosed ? here : start + 1),
-            notes: isClosed ? ["write '\(shortened(content))'"] : ["write ' instead"])
+            notes: isClosed ? ["write '\(shortened(content))'"] : ["write ' instead"],
+            mended: isClosed && !content.contains("'") ? "'\(content)'" : nil)
         append(.text(content), from: start)
     }
 
@@ -223,14 +229,15 @@ extension Lexer {
             let hint = code == .doubleEquals ? "; values are compared with =" : ""
             report(
                 code, "'\(string(start..<here))' is not known here\(hint)", at: start..<here,
-                notes: ["write \(sign.rawValue)"])
+                notes: ["write \(sign.rawValue)"], mended: sign.rawValue)
             append(.sign(sign), from: start)
         case .word(let keyword):
             report(
                 .foreignLogic, "'\(spelt)' is not known here; conditions are joined with \(keyword.rawValue)",
                 at: start..<here,
-                notes: ["write \(keyword.rawValue)"] + (keyword == .or ? ["texts cannot be joined in a condition"] : [])
-            )
+                notes: ["write \(keyword.rawValue)"]
+                    + (keyword == .or ? ["texts cannot be joined in a condition"] : []),
+                mended: keyword == .and ? "and" : nil)
             append(.word(keyword.rawValue, keyword), from: start)
         }
     }
@@ -258,7 +265,7 @@ extension Lexer {
         case _ where scalar.properties.isWhitespace:
             report(
                 .unknownSign, "an invisible \(name(of: scalar)) stands here where a plain space is expected", at: range,
-                notes: ["replace it with a space"])
+                notes: ["replace it with a space"], mended: " ")
         case _ where scalar.value < 0x20 || scalar.properties.generalCategory == .format || scalar.value == 0x7F:
             report(.unknownSign, "an invisible \(name(of: scalar)) stands here", at: range, notes: ["delete it"])
         default:

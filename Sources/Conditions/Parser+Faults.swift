@@ -4,9 +4,14 @@ import Findings
 extension Parser {
     /// The text of a part, as it may stand in a message.
     func snippet(_ expression: Expression) -> String {
+        shortened(text(in: expression.range))
+    }
+
+    /// A stretch of the condition as it is written.
+    func text(in range: Range<Int>) -> String {
         var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars[expression.range])
-        return shortened(String(view))
+        view.append(contentsOf: scalars[range])
+        return String(view)
     }
 
     mutating func unexpected(expected: String, notes: [String] = []) -> Stop {
@@ -74,11 +79,7 @@ extension Parser {
         }
     }
 
-    private func spelling(_ token: Token) -> String {
-        var view = String.UnicodeScalarView()
-        view.append(contentsOf: scalars[token.range])
-        return String(view)
-    }
+    private func spelling(_ token: Token) -> String { text(in: token.range) }
 
     private func isText(_ token: Token?) -> Bool {
         guard let token, case .text = token.kind else { return false }

@@ -70,11 +70,19 @@ extension Parser {
             case .notEqual: notes = ["write \(snippet(other)) is not null"]
             case .less, .lessOrEqual, .greater, .greaterOrEqual: notes = ["write is null or is not null"]
             }
+            let isLast = null.range.lowerBound > sign.lowerBound
+            let mended: String? =
+                switch comparison {
+                case .equal where isLast: "is null"
+                case .notEqual where isLast: "is not null"
+                default: nil
+                }
             findings.append(
                 .error(
                     .comparedWithNull,
                     "'\(comparison.rawValue) null' holds for no record: a comparison with null is always unknown",
-                    at: source.place(range), notes: notes))
+                    at: source.place(range), notes: notes,
+                    fix: mended.map { Fix(text(in: range), to: $0, at: source.place(range)) }))
             return
         }
     }

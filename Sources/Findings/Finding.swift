@@ -18,6 +18,8 @@ public struct Finding: Hashable, Sendable {
     public var notes: [String]
     /// Other places that belong to the finding, each with a word on why.
     public var related: [Related]
+    /// How to mend it, where that is certain.
+    public var fix: Fix?
 
     public struct Related: Hashable, Sendable {
         public var place: Place
@@ -30,8 +32,11 @@ public struct Finding: Hashable, Sendable {
     }
 
     public init(
-        _ level: Level, _ code: Code, _ message: String, at place: Place?, notes: [String] = [], related: [Related] = []
+        _ level: Level, _ code: Code, _ message: String, at place: Place?, notes: [String] = [],
+        related: [Related] = [],
+        fix: Fix? = nil
     ) {
+        self.fix = fix
         self.level = level
         self.code = code
         self.message = message
@@ -41,15 +46,17 @@ public struct Finding: Hashable, Sendable {
     }
 
     public static func error(
-        _ code: Code, _ message: String, at place: Place?, notes: [String] = [], related: [Related] = []
+        _ code: Code, _ message: String, at place: Place?, notes: [String] = [], related: [Related] = [],
+        fix: Fix? = nil
     ) -> Finding {
-        Finding(.error, code, message, at: place, notes: notes, related: related)
+        Finding(.error, code, message, at: place, notes: notes, related: related, fix: fix)
     }
 
     public static func warning(
-        _ code: Code, _ message: String, at place: Place?, notes: [String] = [], related: [Related] = []
+        _ code: Code, _ message: String, at place: Place?, notes: [String] = [], related: [Related] = [],
+        fix: Fix? = nil
     ) -> Finding {
-        Finding(.warning, code, message, at: place, notes: notes, related: related)
+        Finding(.warning, code, message, at: place, notes: notes, related: related, fix: fix)
     }
 }
 

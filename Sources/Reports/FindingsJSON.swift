@@ -9,6 +9,7 @@ extension JSONWriter {
             object.pair("message", finding.message.clipped)
             if let place = finding.place { object.write(place) }
             object.pair("notes", finding.notes.map(\.clipped))
+            if let fix = finding.fix { object.pair("replacement", fix.replacement) }
             if !finding.related.isEmpty {
                 object.key("related")
                 object.list { list in

@@ -39,6 +39,12 @@ public struct LintReport: Sendable {
         }
         if let first = findings.first(where: { $0.level > .note }) {
             out.write("\(findings.summary); 'leadpact explain \(first.code.id)' says more about the first.\n")
+            let certain = findings.count { $0.fix != nil }
+            if certain > 0 {
+                out.write(
+                    "'leadpact lint --fix' mends \(certain == 1 ? "one of them" : "\(certain) of them"), "
+                        + "and 'leadpact lint --diff' shows how.\n")
+            }
         }
         out.flush()
     }

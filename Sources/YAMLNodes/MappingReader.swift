@@ -11,6 +11,8 @@ public struct MappingReader {
     public let place: Place
     private var entries: [Node.Entry]
     private var known: [String] = []
+    /// Keys that are there and were asked for.
+    private var taken: Set<String> = []
     private var isMapping: Bool
 
     /// A node that is no mapping is reported, and read as an empty one.
@@ -43,6 +45,7 @@ public struct MappingReader {
         known.append(key)
         guard let index = entries.firstIndex(where: { $0.key == key }) else { return nil }
         let entry = entries.remove(at: index)
+        taken.insert(key)
         if let scalar = entry.value.scalar, scalar.isNull { return nil }
         return entry
     }
@@ -113,8 +116,11 @@ public struct MappingReader {
             } else if !known.isEmpty {
                 notes.append("known keys are \(known.sorted().joined(separator: ", "))")
             }
+            let meant = onlyNearest(to: entry.key, among: known).flatMap { taken.contains($0) ? nil : $0 }
             findings.append(
-                .error(.unknownKey, "unknown key '\(entry.key)' in \(subject)", at: entry.keyPlace, notes: notes))
+                .error(
+                    .unknownKey, "unknown key '\(entry.key)' in \(subject)", at: entry.keyPlace, notes: notes,
+                    fix: meant.map { Fix(entry.key, to: $0, at: entry.keyPlace) }))
         }
     }
 }

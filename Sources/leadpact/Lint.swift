@@ -1,3 +1,4 @@
+import Agreements
 import ArgumentParser
 import Findings
 import Glibc
@@ -10,6 +11,12 @@ struct Lint: ParsableCommand {
     @Argument(help: "Agreements, or folders of them.")
     var agreements: [String]
 
+    @Flag(help: "Mend what can be mended with certainty, and report the rest.")
+    var fix = false
+
+    @Flag(help: "Show what --fix would change, and change nothing.")
+    var diff = false
+
     @Option(help: "How to report.")
     var format: LintFormat = .text
 
@@ -18,8 +25,14 @@ struct Lint: ParsableCommand {
 
     enum LintFormat: String, ExpressibleByArgument, CaseIterable { case text, concise, json }
 
+    mutating func validate() throws {
+        if fix && diff { throw ValidationError("--fix changes files and --diff does not: give one of them") }
+    }
+
     mutating func run() throws {
-        let versions = AgreementFiles(paths: agreements)
+        var versions = AgreementFiles(paths: agreements)
+        if diff { return try showFixes(versions) }
+        if fix, try makeFixes(versions) { versions = AgreementFiles(paths: agreements) }
         let report = LintReport(
             files: versions.files, findings: (versions.findings + versions.findingsOfVersions).inReadingOrder(),
             version: Leadpact.version)
@@ -32,5 +45,31 @@ struct Lint: ParsableCommand {
         }
         try output.finish()
         if report.outcome != .passed { throw Exit(report.outcome) }
+    }
+
+    /// Shows the fixes on stdout, as `git apply` takes them.
+    private func showFixes(_ versions: AgreementFiles) throws {
+        let output = Output.standardOutput()
+        for source in versions.sources {
+            output.write(UnifiedDiff(source, Mending(source, files: DiskFiles()).source).text)
+        }
+        try output.finish()
+        if versions.findings.hasErrors { throw Exit(.agreementWrong) }
+    }
+
+    /// Returns whether a file was changed.
+    private func makeFixes(_ versions: AgreementFiles) throws -> Bool {
+        var count = 0
+        for source in versions.sources {
+            let mending = Mending(source, files: DiskFiles())
+            guard !mending.mended.isEmpty else { continue }
+            let output = try Output(replacing: source.path)
+            output.write(mending.source.bytes)
+            try output.finish()
+            count += mending.mended.count
+            let places = mending.mended.count == 1 ? "1 place" : "\(mending.mended.count) places"
+            Output.standardError().write("Mended \(places) in '\(source.path)'.\n")
+        }
+        return count > 0
     }
 }

@@ -57,7 +57,8 @@ final class Output {
         ByteWriter { piece in self.write(piece) }
     }
 
-    func write(_ text: String) { write(Array(text.utf8).span) }
+    func write(_ text: String) { write(Array(text.utf8)) }
+    func write(_ bytes: [UInt8]) { write(bytes.span) }
 
     private func write(_ piece: Span<UInt8>) {
         var done = 0

@@ -185,10 +185,12 @@ struct ConditionChecks {
             let hint =
                 nearest(to: text, among: known).map { "did you mean '\($0)'?" }
                 ?? "\(kind)s are \(known.joined(separator: ", "))"
+            let place = condition.source.place(value.range)
+            let meant = onlyNearest(to: text, among: known)
             findings.append(
                 .error(
-                    isDisposition ? .unknownDisposition : .unknownStage, "unknown \(kind) '\(text)'",
-                    at: condition.source.place(value.range), notes: [hint]))
+                    isDisposition ? .unknownDisposition : .unknownStage, "unknown \(kind) '\(text)'", at: place,
+                    notes: [hint], fix: meant.map { Fix("'\(text)'", to: "'\($0)'", at: place) }))
         }
     }
 }

@@ -1,4 +1,5 @@
 import BusinessTime
+import ConditionForms
 import Conditions
 import Findings
 import YAMLNodes
@@ -35,10 +36,13 @@ extension Reading {
             return nil
         }
         var notes: [String] = []
+        var fix: Fix?
         if let number = decimal(text[...]) {
             notes = ["write \(written(number > 0 && number <= 1 ? number * 100 : number))%"]
+            // 0.95 and 1 may have been meant as either.
+            if number > 1, number <= 100 { fix = Fix(text, to: text + "%", at: node.place) }
         }
-        error(.notAShare, "\(what) is a percentage like 95%, found '\(text)'", at: node.place, notes: notes)
+        error(.notAShare, "\(what) is a percentage like 95%, found '\(text)'", at: node.place, notes: notes, fix: fix)
         return nil
     }
 
@@ -61,7 +65,7 @@ extension Reading {
         if let near = nearest(to: text, among: words) { notes = ["did you mean '\(near)'?"] }
         error(
             .unknownWord, "\(what) is one of \(words.joined(separator: ", ")), found '\(text)'", at: node.place,
-            notes: notes)
+            notes: notes, fix: onlyNearest(to: text, among: words).map { Fix(text, to: $0, at: node.place) })
         return nil
     }
 
@@ -79,17 +83,7 @@ extension Reading {
 
     /// A condition or an expression over a record; its faults are LP02xx.
     mutating func condition(_ node: Node, _ what: String) -> Condition? {
-        guard let text = text(node, what), let scalar = node.scalar else {
-            isPartial = true
-            return nil
-        }
-        if let comment = scalar.comment, isCut(text) {
-            isPartial = true
-            findings.append(.hashInValue(at: comment, path: source.path))
-            return nil
-        }
-        let condition = Condition.parse(
-            ConditionSource(path: source.path, text: text, positions: scalar.positions), findings: &findings)
+        let condition = node.mapping == nil ? sqlCondition(node, what) : form(node)
         guard let condition else {
             isPartial = true
             return nil
@@ -99,6 +93,21 @@ extension Reading {
             terms.use(name)
         }
         return condition
+    }
+
+    /// A condition as a mapping of fields and what is asked of them.
+    private mutating func form(_ node: Node) -> Condition? {
+        ConditionForm.read(node, path: source.path, findings: &findings)
+    }
+
+    private mutating func sqlCondition(_ node: Node, _ what: String) -> Condition? {
+        guard let text = text(node, what), let scalar = node.scalar else { return nil }
+        if let comment = scalar.comment, isCut(text) {
+            findings.append(.hashInValue(at: comment, path: source.path))
+            return nil
+        }
+        return Condition.parse(
+            ConditionSource(path: source.path, text: text, positions: scalar.positions), findings: &findings)
     }
 
     /// Whether a quote or a parenthesis is left open.

@@ -41,9 +41,10 @@ struct Reading {
     }
 
     mutating func error(
-        _ code: Code, _ message: String, at place: Place?, notes: [String] = [], related: [Finding.Related] = []
+        _ code: Code, _ message: String, at place: Place?, notes: [String] = [], related: [Finding.Related] = [],
+        fix: Fix? = nil
     ) {
-        findings.append(.error(code, message, at: place, notes: notes, related: related))
+        findings.append(.error(code, message, at: place, notes: notes, related: related, fix: fix))
     }
 
     mutating func warn(
@@ -93,7 +94,11 @@ struct Names {
             return true
         }
         isUncertain = true
-        findings.append(.error(unknown, "unknown \(kind) '\(name)'", at: place, notes: hints(for: name, also: others)))
+        let meant = onlyNearest(to: name, among: all + others)
+        findings.append(
+            .error(
+                unknown, "unknown \(kind) '\(name)'", at: place, notes: hints(for: name, also: others),
+                fix: meant.map { Fix(name, to: $0, at: place) }))
         return false
     }
 

@@ -1,5 +1,6 @@
 import BusinessTime
 import Columns
+import ConditionForms
 import Conditions
 import Findings
 import YAMLNodes
@@ -223,6 +224,7 @@ extension ManifestReading {
     private func isForbidden(_ byte: UInt8) -> Bool { byte == 0x22 || byte == 0x0A || byte == 0x0D || byte == 0 }
 
     private mutating func condition(_ node: Node) -> Condition? {
+        if node.mapping != nil { return ConditionForm.read(node, path: source.path, findings: &findings) }
         guard let scalar = node.scalar, let text = text(node, "'where'") else { return nil }
         return Condition.parse(
             ConditionSource(path: source.path, text: text, positions: scalar.positions), findings: &findings)

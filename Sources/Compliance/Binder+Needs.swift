@@ -52,6 +52,11 @@ extension Binder {
         return isThere
     }
 
+    /// The lead's stage as it is now, which may contradict the history; rules do without it where there is none.
+    mutating func needPresentStage() {
+        if schema.tables[Schema.leads]?.columns["stage"] != nil { need(Schema.leads, "stage", .text) }
+    }
+
     mutating func needCalendar(_ calendar: CalendarSource) {
         switch calendar {
         case .standard, .named: break

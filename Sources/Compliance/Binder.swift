@@ -72,7 +72,7 @@ struct Binder {
         case .cadence(let cadence):
             needHistory()
             needCalendar(cadence.calendar)
-            if schema.tables[Schema.leads]?.columns["stage"] != nil { need(Schema.leads, "stage", .text) }
+            needPresentStage()
             guard let event = source(of: cadence.event), let stage = stageNumbers[cadence.stage] else { return nil }
             return .cadence(cadence, stage: stage, event: event)
         case .require(let require):
@@ -97,7 +97,10 @@ struct Binder {
     }
 
     mutating func pauseSource(_ pause: Pause) -> PauseSource {
-        if !pause.stages.isEmpty { needHistory() }
+        if !pause.stages.isEmpty {
+            needHistory()
+            needPresentStage()
+        }
         var bound = PauseSource(stages: Set(pause.stages.compactMap { stageNumbers[$0] }))
         for span in pause.spans {
             guard let from = source(of: span.from), let until = source(of: span.until) else { continue }

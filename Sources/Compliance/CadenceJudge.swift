@@ -48,7 +48,7 @@ struct CadenceJudge: Sendable {
     }
 
     private func judge(_ lead: Int, _ stay: Range<Int64>, into tally: inout Tally) {
-        let events = facts.instants(event, of: lead).filter { $0 >= stay.lowerBound && $0 <= stay.upperBound }
+        let events = facts.instants(event, of: lead, in: stay.lowerBound...stay.upperBound)
         let timetable = facts.timetables[facts.timetable(calendar, of: lead, at: stay.lowerBound)]
         var record = VerdictRecord(
             rule: context.index, verdict: .met, targetRow: 0, lead: Int32(lead), owner: -1, start: stay.lowerBound,

@@ -49,21 +49,28 @@ struct ClockJudge: Sendable {
                 if start == missing {
                     context.countUncreated(lead, from, into: &tally)
                 } else {
-                    judge(lead, from: start, next: missing, uncertain, into: &tally)
+                    judge(lead, from: start, next: missing, uncertain, into: &tally) {
+                        pause.stretches(of: lead, from: start, facts)
+                    }
                 }
                 continue
             }
+            // The lead's pauses, found once however often a clock starts.
+            let pauses = pause.stretches(of: lead, from: Int64.min + 1, facts)
             var start = facts.first(from, of: lead, atOrAfter: Int64.min + 1)
             while start != missing {
                 let next = facts.first(from, of: lead, atOrAfter: start + 1)
-                judge(lead, from: start, next: next, uncertain, into: &tally)
+                judge(lead, from: start, next: next, uncertain, into: &tally) {
+                    pauses.isEmpty ? [] : pauses.after(start)
+                }
                 start = next
             }
         }
     }
 
     private func judge(
-        _ lead: Int, from start: Int64, next: Int64, _ uncertain: Uncertainty, into tally: inout Tally
+        _ lead: Int, from start: Int64, next: Int64, _ uncertain: Uncertainty, into tally: inout Tally,
+        pauses: () -> [Range<Int64>]
     ) {
         guard context.covers(lead, start: start, into: &tally), let row = targetRow(of: lead, start, into: &tally)
         else {
@@ -72,7 +79,7 @@ struct ClockJudge: Sendable {
         let clock = Clock(
             start: start, target: rows[row].target, timetables: facts.timetables,
             number: facts.timetable(calendar, of: lead, at: start),
-            pauses: pause.stretches(of: lead, from: start, facts))
+            pauses: pauses())
         var record = VerdictRecord(
             rule: context.index, verdict: .open, targetRow: UInt8(truncatingIfNeeded: row), lead: Int32(lead),
             owner: -1,
@@ -109,15 +116,14 @@ struct ClockJudge: Sendable {
             return instants.count >= count ? instants[count - 1] : missing
         }
         let events = facts.events[Int(index)]
+        let entries = events.entries(lead, atOrAfter: earliest)
+        guard entries.count >= count else { return missing }
+        guard let across else { return events.at[entries.lowerBound + count - 1] }
         var seen: Set<UInt32> = []
-        var counted = 0
-        for entry in events.entries(lead) where events.at[entry] >= earliest {
-            counted += 1
-            if let across {
-                let code = across.codes[Int(events.rows[entry])]
-                if code != 0 { seen.insert(code) }
-            }
-            if counted >= count, seen.count >= across?.distinct ?? 0 { return events.at[entry] }
+        for entry in entries {
+            let code = across.codes[Int(events.rows[entry])]
+            if code != 0 { seen.insert(code) }
+            if entry - entries.lowerBound + 1 >= count, seen.count >= across.distinct { return events.at[entry] }
         }
         return missing
     }
@@ -150,6 +156,10 @@ struct ClockJudge: Sendable {
             (record.verdict, record.cause) = (.unknown, .precision)
             return
         }
+        if !inTime, mayHavePaused(clock, record, end, of: lead) {
+            (record.verdict, record.cause) = (.unknown, .pausedSinceUnknown)
+            return
+        }
         switch (isSatisfied, inTime) {
         case (true, true): record.verdict = .met
         case (true, false): record.verdict = .late
@@ -161,6 +171,15 @@ struct ClockJudge: Sendable {
             if record.due == missing { record.cause = clock.isPausedForGood ? .paused : .calendarNeverOpens }
             if record.cause == .calendarNeverOpens { record.verdict = .unknown }
         }
+    }
+
+    /// Whether a pause that is not written down, only seen in the lead's present stage, can have kept a late clock in time.
+    private func mayHavePaused(_ clock: Clock, _ record: VerdictRecord, _ end: Int64, of lead: Int) -> Bool {
+        let since = pause.unwrittenSince(lead, from: record.start, facts)
+        guard since != missing, since < end else { return false }
+        var paused = clock
+        paused.pauses = (clock.pauses + [since..<Int64.max]).joined
+        return paused.isInTime(end)
     }
 
     /// Whether an event ends the obligation: it comes before due and before the satisfying event.

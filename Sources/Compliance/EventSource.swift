@@ -28,6 +28,33 @@ struct EventRows: Sendable {
     var precision: TimePrecision
 
     func entries(_ lead: Int) -> Range<Int> { Int(offsets[lead])..<Int(offsets[lead + 1]) }
+
+    /// Those of them at or after an instant.
+    func entries(_ lead: Int, atOrAfter instant: Int64) -> Range<Int> {
+        at.entries(entries(lead), atOrAfter: instant)
+    }
+}
+
+extension StageHistory {
+    /// A lead's entries at or after an instant.
+    func entries(_ lead: Int, atOrAfter instant: Int64) -> Range<Int> {
+        at.entries(entries(lead), atOrAfter: instant)
+    }
+}
+
+extension Fixed<Int64> {
+    /// Of entries in order of time, those at or after an instant.
+    ///
+    /// - Complexity: O(log *k*): rules ask for the next event over and over, and a lead may have a hundred thousand.
+    func entries(_ entries: Range<Int>, atOrAfter instant: Int64) -> Range<Int> {
+        guard let first = entries.first, self[first] < instant else { return entries }
+        var (before, after) = (first, entries.upperBound)
+        while after - before > 1 {
+            let middle = (before + after) / 2
+            if self[middle] < instant { before = middle } else { after = middle }
+        }
+        return after..<entries.upperBound
+    }
 }
 
 extension Facts {
@@ -39,21 +66,15 @@ extension Facts {
             return at >= start && at != missing && at <= asOf ? at : missing
         case .rows(let index):
             let events = events[Int(index)]
-            for entry in events.entries(lead) {
-                let at = events.at[entry]
-                if at >= start { return at }
-            }
-            return missing
+            return events.entries(lead, atOrAfter: start).first.map { events.at[$0] } ?? missing
         case .enters(let stage):
-            for entry in history.entries(lead) where history.to[entry] == stage {
-                let at = history.at[entry]
-                if at >= start { return at }
+            for entry in history.entries(lead, atOrAfter: start) where history.to[entry] == stage {
+                return history.at[entry]
             }
             return missing
         case .leaves(let stage):
-            for entry in history.entries(lead) {
-                let at = history.at[entry]
-                if at >= start, history.stageLeft(entry, of: lead) == stage { return at }
+            for entry in history.entries(lead, atOrAfter: start) where history.leaves(stage, entry, of: lead) {
+                return history.at[entry]
             }
             return missing
         case .any(let first, let count):
@@ -71,6 +92,14 @@ extension Facts {
         var all: [Int64] = []
         append(source, of: lead, to: &all)
         return all.max() ?? missing
+    }
+
+    /// The instants of an event in a stretch of time, both ends included, in order.
+    func instants(_ source: EventSource, of lead: Int, in stretch: ClosedRange<Int64>) -> [Int64] {
+        guard case .rows(let index) = source else { return instants(source, of: lead).filter(stretch.contains) }
+        let events = events[Int(index)]
+        return events.entries(lead, atOrAfter: stretch.lowerBound).lazy.map { events.at[$0] }
+            .prefix { $0 <= stretch.upperBound }.map(\.self)
     }
 
     /// All instants of an event in order of time; those past as-of do not exist.
@@ -92,7 +121,7 @@ extension Facts {
         case .enters(let stage):
             for entry in history.entries(lead) where history.to[entry] == stage { all.append(history.at[entry]) }
         case .leaves(let stage):
-            for entry in history.entries(lead) where history.stageLeft(entry, of: lead) == stage {
+            for entry in history.entries(lead) where history.leaves(stage, entry, of: lead) {
                 all.append(history.at[entry])
             }
         case .any(let first, let count):

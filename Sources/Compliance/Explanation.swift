@@ -184,10 +184,14 @@ extension Evaluation {
             case .span(let index): found.append((range, clock.pause.spans[index].text))
             }
         }
-        return found.map(\.range).joined.filter { $0.lowerBound <= snapshot.asOf }.map { range in
+        // Each of those found lies within one of the joined, and comes where its beginning does.
+        found.sort { $0.range.lowerBound < $1.range.lowerBound }
+        var next = 0
+        return found.map(\.range).joined.prefix { $0.lowerBound <= snapshot.asOf }.map { range in
             var reasons: [String] = []
-            for one in found where one.range.overlaps(range) && !reasons.contains(one.reason) {
-                reasons.append(one.reason)
+            while next < found.count, found[next].range.lowerBound < range.upperBound {
+                if !reasons.contains(found[next].reason) { reasons.append(found[next].reason) }
+                next += 1
             }
             return Explanation.Pause(range: range, reason: reasons.joined(separator: ", "))
         }

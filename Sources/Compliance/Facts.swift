@@ -40,19 +40,24 @@ struct Ownership: Sendable {
         var saysFrom: Bool
     }
 
-    /// The owner at an instant: a row of the users, −1 where none is known.
+    /// An owner of whom the data do not even say the id.
+    static let unknown: Int32 = -2
+
+    /// The owner at an instant: a row of the users; −1 for a present owner that no user row knows, or where there is none;
+    /// ``unknown`` where it was somebody else, and the changes do not say who.
     func owner(of lead: Int, at instant: Int64) -> Int32 {
         guard let changes else { return present[lead] }
         let entries = changes.entries.entries(lead)
         guard let first = entries.first else { return present[lead] }
-        if instant < changes.entries.at[first] {
-            return changes.saysFrom ? changes.from[Int(changes.entries.rows[first])] : present[lead]
+        let later = changes.entries.entries(lead, atOrAfter: instant + 1)
+        if later.lowerBound == first {
+            // Before its first change the lead was with another than after it.
+            let from = changes.saysFrom ? changes.from[Int(changes.entries.rows[first])] : Ownership.unknown
+            return from < 0 ? Ownership.unknown : from
         }
-        var owner: Int32 = -1
-        for entry in entries where changes.entries.at[entry] <= instant {
-            owner = changes.to[Int(changes.entries.rows[entry])]
-        }
-        return owner
+        let owner = changes.to[Int(changes.entries.rows[later.lowerBound - 1])]
+        if owner >= 0 { return owner }
+        return later.isEmpty ? present[lead] : Ownership.unknown
     }
 }
 

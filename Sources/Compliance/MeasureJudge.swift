@@ -15,19 +15,24 @@ struct MeasureJudge: Sendable {
     func judge(_ leads: Range<Int>, into tally: inout Tally) {
         for lead in leads {
             let starts = clock.facts.instants(clock.from, of: lead)
+            let pauses =
+                starts.isEmpty ? [] : clock.pause.stretches(of: lead, from: Int64.min + 1, clock.facts)
             switch clock.which {
-            case .first: if let start = starts.first { measure(lead, from: start, next: missing, into: &tally) }
-            case .last: if let start = starts.last { measure(lead, from: start, next: missing, into: &tally) }
+            case .first: if let start = starts.first { measure(lead, from: start, next: missing, pauses, into: &tally) }
+            case .last: if let start = starts.last { measure(lead, from: start, next: missing, pauses, into: &tally) }
             case .each:
                 for (index, start) in starts.enumerated() where index == 0 || starts[index - 1] != start {
                     let next = starts[index...].first { $0 > start } ?? missing
-                    measure(lead, from: start, next: next, into: &tally)
+                    measure(lead, from: start, next: next, pauses, into: &tally)
                 }
             }
         }
     }
 
-    private func measure(_ lead: Int, from start: Int64, next: Int64, into tally: inout Tally) {
+    /// - Parameter pauses: All of the lead's.
+    private func measure(
+        _ lead: Int, from start: Int64, next: Int64, _ pauses: [Range<Int64>], into tally: inout Tally
+    ) {
         guard clock.context.covers(lead, start: start, into: &tally) else { return }
         let facts = clock.facts
         let end = clock.satisfaction(of: lead, from: start, facts.uncertainty(clock.to))
@@ -46,11 +51,10 @@ struct MeasureJudge: Sendable {
             tally.counts[Int(verdict.rawValue)] += 1
             return
         }
-        let pauses = clock.pause.stretches(of: lead, from: start, facts)
         let number = facts.timetable(clock.calendar, of: lead, at: start)
         tally.used[0].append(
             facts.timetables.withTimetable(number) {
-                $0.used(by: kind, from: start, to: max(start, end), pauses: pauses)
+                $0.used(by: kind, from: start, to: max(start, end), pauses: pauses.after(start))
             })
     }
 }

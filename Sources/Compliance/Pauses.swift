@@ -59,6 +59,14 @@ struct PauseSource: Sendable {
         }
     }
 
+    /// From when a lead's clock may have stood still although nothing is written of it: its present stage pauses, and the
+    /// history does not lead there. `missing` where the two agree.
+    func unwrittenSince(_ lead: Int, from start: Int64, _ facts: Facts) -> Int64 {
+        guard !stages.isEmpty, let present = facts.presentStage?[lead], stages.contains(present) else { return missing }
+        guard let last = facts.history.entries(lead).last else { return start }
+        return stages.contains(facts.history.to[last]) ? missing : max(start, facts.history.at[last])
+    }
+
     /// The unit in which the ends of the pauses are uncertain, in milliseconds; 0 where they count as exact.
     func uncertainty(_ facts: Facts) -> Int64 {
         spans.reduce(stages.isEmpty ? 0 : facts.history.precision.uncertainty) { unit, span in
@@ -79,6 +87,17 @@ extension [Range<Int64>] {
             }
         }
         return result
+    }
+
+    /// Of stretches in order that do not touch, what lies after an instant.
+    func after(_ instant: Int64) -> [Range<Int64>] {
+        var (first, end) = (0, count)
+        while first < end {
+            let middle = (first + end) / 2
+            if self[middle].upperBound <= instant { first = middle + 1 } else { end = middle }
+        }
+        guard first < count, self[first].lowerBound < instant else { return Array(self[first...]) }
+        return [instant..<self[first].upperBound] + self[(first + 1)...]
     }
 
     /// The least that is certain of them, if each end lies anywhere within `unit` milliseconds of what is written.

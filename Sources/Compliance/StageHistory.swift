@@ -17,12 +17,15 @@ struct StageHistory: Sendable {
     /// Changes at the same instant follow one another where one leads on to the next (`a → b`, then `b → c`); else the
     /// one further down the funnel is the later. So the order of the rows decides nothing.
     ///
-    /// - Complexity: O(rows), with O(*k*²) for *k* changes of one lead at one instant.
+    /// A change to the stage that the lead is in already is none: it neither enters nor leaves it, or a row written twice would
+    /// start a late clock anew.
+    ///
+    /// - Complexity: O(rows), times the different changes of one lead at one instant.
     init(
         leadRows: [Int32], at times: [Int64], to: [Int16], from: [Int16], leadCount: Int, asOf: Int64,
         precision: TimePrecision, in arena: Arena
     ) {
-        let grouped = Grouping(leadRows: leadRows, at: times, leadCount: leadCount, asOf: asOf)
+        var grouped = Grouping(leadRows: leadRows, at: times, leadCount: leadCount, asOf: asOf)
         var (sortedTo, sortedFrom) = (grouped.rows.map { to[Int($0)] }, grouped.rows.map { from[Int($0)] })
         for lead in 0..<leadCount {
             var start = Int(grouped.offsets[lead])
@@ -37,11 +40,37 @@ struct StageHistory: Sendable {
                 start = next
             }
         }
+        StageHistory.dropRepetitions(&grouped, &sortedTo, &sortedFrom)
         offsets = arena.fixed(grouped.offsets)
         at = arena.fixed(grouped.at)
         self.to = arena.fixed(sortedTo)
         self.from = arena.fixed(sortedFrom)
         self.precision = precision
+    }
+
+    /// Leaves out the changes to the stage that the one before them entered, unless they say that they come from another.
+    private static func dropRepetitions(_ grouped: inout Grouping, _ to: inout [Int16], _ from: inout [Int16]) {
+        func repeats(_ entry: Int) -> Bool {
+            to[entry] >= 0 && to[entry] == to[entry - 1] && (from[entry] < 0 || from[entry] == to[entry])
+        }
+        var kept = 0
+        var start = 0
+        for lead in 0..<grouped.offsets.count - 1 {
+            let end = Int(grouped.offsets[lead + 1])
+            let first = kept
+            for entry in start..<end where entry == start || !repeats(entry) {
+                if kept < entry {
+                    (to[kept], from[kept], grouped.at[kept]) = (to[entry], from[entry], grouped.at[entry])
+                }
+                kept += 1
+            }
+            start = end
+            grouped.offsets[lead] = Int32(first)
+        }
+        grouped.offsets[grouped.offsets.count - 1] = Int32(kept)
+        to.removeLast(to.count - kept)
+        from.removeLast(from.count - kept)
+        grouped.at.removeLast(grouped.at.count - kept)
     }
 
     func entries(_ lead: Int) -> Range<Int> { Int(offsets[lead])..<Int(offsets[lead + 1]) }
@@ -50,20 +79,34 @@ struct StageHistory: Sendable {
     func stageLeft(_ index: Int, of lead: Int) -> Int16 {
         index > Int(offsets[lead]) ? to[index - 1] : from[index]
     }
+
+    /// Whether entry `index` leaves a stage: a first change from a stage to itself leaves none.
+    func leaves(_ stage: Int16, _ index: Int, of lead: Int) -> Bool {
+        stageLeft(index, of: lead) == stage && to[index] != stage
+    }
 }
 
 /// Orders changes of one instant so that each leaves the stage that the one before it entered, where they can.
 private func chain(_ range: Range<Int>, before: Int16, _ to: inout [Int16], _ from: inout [Int16]) {
-    var left = range.map { (from: from[$0], to: to[$0]) }.sorted { ($0.to, $0.from) < ($1.to, $1.from) }
+    // Equal changes are counted: there are few different ones, however many there are of a lead.
+    var left: [(from: Int16, to: Int16, count: Int)] = []
+    for change in range.map({ (from: from[$0], to: to[$0]) }).sorted(by: { ($0.to, $0.from) < ($1.to, $1.from) }) {
+        if let last = left.last, (last.from, last.to) == change {
+            left[left.count - 1].count += 1
+        } else {
+            left.append((change.from, change.to, 1))
+        }
+    }
     var stage = before
     for slot in range {
         // Without a stage before, begin with a change that no other of the instant leads to.
-        let follows = left.firstIndex { stage >= 0 && $0.from == stage }
-        let begins = left.firstIndex { candidate in !left.contains { $0.to == candidate.from } }
-        let change = left.remove(at: follows ?? begins ?? 0)
-        from[slot] = change.from
-        to[slot] = change.to
-        stage = change.to
+        let next: Int =
+            left.firstIndex { stage >= 0 && $0.from == stage }
+            ?? left.firstIndex { candidate in !left.contains { $0.to == candidate.from } } ?? 0
+        (from[slot], to[slot]) = (left[next].from, left[next].to)
+        stage = to[slot]
+        left[next].count -= 1
+        if left[next].count == 0 { left.remove(at: next) }
     }
 }
 

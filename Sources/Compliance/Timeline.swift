@@ -39,9 +39,10 @@ extension Evaluation {
             case .instants(let at)? = table.columns["at"]
         else { return [] }
         return leads.indices.filter { leads[$0] == Int32(row) && at.values[$0] != missing }.map { change in
-            let from = table.text("from_stage", change).map { " from \($0)" } ?? ""
+            let (from, to) = (table.text("from_stage", change), table.text("to_stage", change) ?? "?")
+            if from == to { return .init(at: at.values[change], text: "stays in \(to)", remark: nil) }
             return .init(
-                at: at.values[change], text: "enters \(table.text("to_stage", change) ?? "?")\(from)", remark: nil)
+                at: at.values[change], text: "enters \(to)\(from.map { " from \($0)" } ?? "")", remark: nil)
         }
     }
 
@@ -73,8 +74,9 @@ private struct Counting {
     var rows: Set<Int32> = []
     /// What such a row must be, where that is one condition.
     var condition: String?
-    /// Start and satisfying event of each clock, `missing` where there is none.
-    var clocks: [(start: Int64, end: Int64)]
+    /// The starts of the clocks in order, and up to when something was owed by that one and those before it.
+    private var clocks: [(start: Int64, owedUntil: Int64)] = []
+    private var hasClocks: Bool
     var isCadence: Bool
 
     /// Nil where the rule waits for no activity.
@@ -86,7 +88,12 @@ private struct Counting {
         case .cadence(let cadence, _, let to): (source, event, isCadence) = (to, cadence.event, true)
         case .require, .unique, .volume, .rate, nil: return nil
         }
-        clocks = accounts.map { ($0.record.start, $0.record.satisfiedAt) }
+        hasClocks = !accounts.isEmpty
+        let starts = accounts.map(\.record).filter { $0.start != missing }.sorted { $0.start < $1.start }
+        for record in starts {
+            let end = record.satisfiedAt == missing ? Int64.max : record.satisfiedAt
+            clocks.append((record.start, max(end, clocks.last?.owedUntil ?? end)))
+        }
         var isFound = false
         func collect(_ source: EventSource, _ rows: inout Set<Int32>) {
             switch source {
@@ -113,11 +120,14 @@ private struct Counting {
         guard rows.contains(row) else {
             return "does not count" + (condition.map { ": not true that \($0)" } ?? "")
         }
-        let started = clocks.filter { $0.start != missing && $0.start <= instant }
-        if !clocks.isEmpty, started.isEmpty { return "does not count: before the start" }
-        if !isCadence, !started.isEmpty, started.allSatisfy({ $0.end != missing && $0.end < instant }) {
-            return "does not count: nothing was owed any more"
+        guard hasClocks else { return "counts" }
+        var (started, end) = (0, clocks.count)
+        while started < end {
+            let middle = (started + end) / 2
+            if clocks[middle].start <= instant { started = middle + 1 } else { end = middle }
         }
-        return "counts"
+        guard started > 0 else { return "does not count: before the start" }
+        let isOwed = isCadence || clocks[started - 1].owedUntil >= instant
+        return isOwed ? "counts" : "does not count: nothing was owed any more"
     }
 }

@@ -46,6 +46,8 @@ public enum Cause: Hashable, Sendable {
     case precision
     /// A pause began before due and lasts.
     case paused
+    /// Past the target, but the lead is now in a stage that pauses the clock, and the data do not say since when.
+    case pausedSinceUnknown
     /// The calendar does not open within reach of the start.
     case calendarNeverOpens
     case canceled
@@ -69,7 +71,7 @@ public struct VerdictRecord: Hashable, Sendable {
     public var targetRow: UInt8
     /// Row of the lead; −1 for volumes and rates.
     public var lead: Int32
-    /// Row of the owner (at due) among the users; −1 where none is known.
+    /// Row of the owner (at due) among the users; −1 where none of them is, −2 where the data do not say who it was.
     public var owner: Int32
     public var start: Int64
     public var due: Int64

@@ -118,6 +118,8 @@ public struct VerdictWords: Sendable {
                 bytes += target.text
             }
         case .paused: bytes += "paused; the clock stands still".utf8
+        case .pausedSinceUnknown:
+            bytes += "the lead is now in a stage that pauses the clock, and the data do not say since when".utf8
         case .calendarNeverOpens: bytes += "the calendar does not open after the start".utf8
         case .canceled: bytes += "voided before due".utf8
         case .restarted: bytes += "started anew before due".utf8

@@ -43,10 +43,12 @@ extension VerdictWords {
             reason: text { write(reasonOf: record, to: &$0) })
     }
 
-    /// The id of the owner, also of one that no row of the users knows.
+    /// The id of the owner, also of a present one that no row of the users knows; nil where another owned the lead, and the
+    /// data do not say who.
     public func ownerID(of record: VerdictRecord) -> String? {
         if record.owner >= 0 { return snapshot.users?.text("id", Int(record.owner)) }
-        return record.lead < 0 ? nil : snapshot.leads.text("owner_id", Int(record.lead))
+        guard record.lead >= 0, record.owner != Ownership.unknown else { return nil }
+        return snapshot.leads.text("owner_id", Int(record.lead))
     }
 
     /// - Parameter row: A row of the users.

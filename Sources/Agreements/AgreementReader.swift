@@ -16,8 +16,10 @@ public enum AgreementReader {
     /// - Parameters:
     ///   - files: Gives the files that the agreement names (lists of holidays), by paths beside its own.
     ///   - zoneDirectory: The time zone database.
+    ///   - isAlwaysInForce: As if it had no term: what it would say of other days than its own.
     public static func read(
-        _ source: SourceText, files: some FileSource, zoneDirectory: String = Zone.systemDirectory
+        _ source: SourceText, files: some FileSource, zoneDirectory: String = Zone.systemDirectory,
+        isAlwaysInForce: Bool = false
     ) -> (agreement: Agreement?, findings: [Finding]) {
         let (root, faults) = YAMLReader.read(source)
         guard let root else { return (nil, faults) }
@@ -40,6 +42,7 @@ public enum AgreementReader {
             return (nil, faults + [finding])
         }
         var reading = Reading(source: source, files: files, zoneDirectory: zoneDirectory)
+        reading.isAlwaysInForce = isAlwaysInForce
         reading.findings = faults
         let agreement = reading.agreement(root)
         return (agreement, reading.findings.inReadingOrder())
@@ -57,7 +60,8 @@ extension Reading {
         }
         let title = reader.take("title").flatMap { text($0, "'title'") }
         let purpose = reader.take("purpose").flatMap { text($0, "'purpose'") }
-        let term = term(reader.takeEntry("term"))
+        let written = term(reader.takeEntry("term"))
+        let term = isAlwaysInForce ? Term(from: nil, until: nil, place: nil) : written
         self.term = term
         let review = review(reader.takeEntry("review"))
         let zoneNode = reader.take("time_zone")

@@ -21,7 +21,8 @@ struct VolumeJudge: Sendable {
 
     /// Leads whose `applies` is unknown are counted as data, not as volume.
     func judge(into tally: inout Tally) -> [PeriodFigure] {
-        var figures = periods.periods(rule.per, overlapping: context.term.clamped(to: Int64.min..<facts.asOf)).map {
+        let judged = context.judgedRange { chosen($0).first?.at }
+        var figures = periods.periods(rule.per, overlapping: judged).map {
             PeriodFigure(
                 name: $0.name, range: $0.range, value: 0, among: nil, atLeast: limit(rule.atLeast),
                 atMost: limit(rule.atMost))
@@ -87,7 +88,8 @@ struct RateJudge: Sendable {
     var periods: Periods
 
     func judge(into tally: inout Tally) -> [PeriodFigure] {
-        var figures = periods.periods(rule.per, overlapping: context.term.clamped(to: Int64.min..<facts.asOf)).map {
+        let judged = context.judgedRange { chosen($0).first }
+        var figures = periods.periods(rule.per, overlapping: judged).map {
             PeriodFigure(
                 name: $0.name, range: $0.range, value: 0, among: 0, atLeast: rule.atLeast, atMost: rule.atMost)
         }
@@ -124,6 +126,18 @@ struct RateJudge: Sendable {
 }
 
 extension RuleContext {
+    /// The term until as-of. Where it has no beginning, it begins with the first event that counts, and no later than the
+    /// period of as-of, which is judged even where nothing happened.
+    fileprivate func judgedRange(first: (Int) -> Int64?) -> Range<Int64> {
+        let end = min(term.upperBound, facts.asOf)
+        guard term.lowerBound == Int64.min + 1 else { return min(term.lowerBound, end)..<end }
+        var earliest = end - 1
+        for lead in 0..<facts.leadCount {
+            if let instant = first(lead), instant != missing { earliest = min(earliest, instant) }
+        }
+        return earliest..<end
+    }
+
     /// A verdict on a whole period: it falls due when the period ends.
     fileprivate func closePeriod(
         _ verdict: Verdict, _ figure: PeriodFigure, _ index: Int, isOver: Bool, into tally: inout Tally

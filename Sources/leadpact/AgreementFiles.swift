@@ -15,8 +15,13 @@ struct AgreementFiles {
         agreements.map(\.id).uniqued.flatMap { id in agreements.filter { $0.id == id }.versionFindings() }
     }
 
-    /// - Parameter paths: Files, or folders whose `.yaml` and `.yml` files are read.
-    init(paths: [String]) {
+    private let isAlwaysInForce: Bool
+
+    /// - Parameters:
+    ///   - paths: Files, or folders whose `.yaml` and `.yml` files are read.
+    ///   - isAlwaysInForce: Reads them as if they had no term.
+    init(paths: [String], isAlwaysInForce: Bool = false) {
+        self.isAlwaysInForce = isAlwaysInForce
         for path in paths {
             if SourceFile.isFolder(path) {
                 readFolder(path)
@@ -56,7 +61,8 @@ struct AgreementFiles {
             return
         }
         sources.append(source)
-        let (agreement, found) = AgreementReader.read(source, files: DiskFiles())
+        let (agreement, found) = AgreementReader.read(
+            source, files: DiskFiles(), isAlwaysInForce: isAlwaysInForce)
         files.append(LintReport.File(path: path, agreement: agreement))
         findings += found
     }

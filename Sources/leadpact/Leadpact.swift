@@ -21,7 +21,9 @@ struct Leadpact: ParsableCommand {
             not fit to judge; 70 a defect of leadpact itself.
             """,
         version: Leadpact.version,
-        subcommands: [Init.self, Lint.self, Check.self, Explain.self, Test.self, Print.self, Accept.self])
+        subcommands: [
+            Init.self, Lint.self, Check.self, Explain.self, Test.self, Diff.self, Print.self, Accept.self,
+        ])
 
     static let version = "0.1.0"
 

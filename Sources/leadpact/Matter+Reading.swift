@@ -18,11 +18,6 @@ extension Matter {
         _ options: ReadingOptions, forExplaining: Bool = false, forRecording: Bool = false
     ) {
         guard outcome == nil else { return }
-        findings += agreements.versionFindings()
-        if findings.hasErrors {
-            outcome = .agreementWrong
-            return
-        }
         guard let source = open() else { return }
         let tables = source.manifest.tables.sorted { $0.key < $1.key }
         zones = tables.flatMap(\.value.sources).compactMap(\.zone).uniqued

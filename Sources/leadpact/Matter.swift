@@ -61,7 +61,18 @@ struct Matter {
     }
 
     init(agreement: String, snapshot: String) {
-        let files = AgreementFiles(paths: [agreement])
+        self.init(AgreementFiles(paths: [agreement]), snapshot)
+        let versions = agreements.versionFindings()
+        findings += versions
+        if versions.hasErrors { outcome = .agreementWrong }
+    }
+
+    /// Two agreements side by side, each as if it had been in force all the time.
+    init(comparing old: String, with new: String, snapshot: String) {
+        self.init(AgreementFiles(paths: [old, new], isAlwaysInForce: true), snapshot)
+    }
+
+    private init(_ files: AgreementFiles, _ snapshot: String) {
         agreementSources = files.sources
         findings = files.findings
         snapshotPath = snapshot

@@ -13,6 +13,7 @@ import Testing
 
     private static let acme = ["Samples/acme/agreement.yaml", "Samples/acme"]
     private static let salesforce = ["Samples/salesforce/agreement.yaml", "Samples/salesforce"]
+    private static let stricter = "Tests/CommandTests/Fixtures/acme-stricter.yaml"
     private static let ofAcme = ["--agreement", acme[0], "--snapshot", acme[1]]
 
     static let cases: [Case] = [
@@ -30,6 +31,10 @@ import Testing
         Case(file: "explain-lead.txt", code: 0, arguments: ["explain", "L-1039"] + ofAcme),
         Case(file: "explain-code.txt", code: 0, arguments: ["explain", "LP0008"]),
         Case(file: "salesforce.txt", code: 1, arguments: ["check"] + salesforce),
+        Case(file: "diff.txt", code: 0, arguments: ["diff", acme[0], stricter, acme[1]]),
+        Case(
+            file: "diff.json", code: 1,
+            arguments: ["diff", acme[0], stricter, acme[1], "--format", "json", "--exit-code"]),
         Case(file: "full.md", code: 0, arguments: ["print", "Agreements/full.yaml"]),
         Case(file: "full.html", code: 0, arguments: ["print", "Agreements/full.yaml", "--format", "html"]),
         Case(file: "acme-agreement.txt", code: 0, arguments: ["print", acme[0], "--format", "text"]),

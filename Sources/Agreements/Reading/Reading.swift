@@ -24,6 +24,8 @@ struct Reading {
     var rules = Names(of: "rule", plural: "rules", unknown: .unknownRule)
 
     var term: Term?
+    /// The term is read, and then left out of account.
+    var isAlwaysInForce = false
     /// The calendars as they are written.
     var calendarDefinitions: [CalendarDefinition] = []
     /// Set once it is known to be a calendar of the agreement.

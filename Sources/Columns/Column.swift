@@ -4,7 +4,7 @@ public enum ValueType: String, Hashable, Sendable, CaseIterable {
 }
 
 /// How finely an instant is known.
-public enum TimePrecision: Int, Hashable, Comparable, Sendable, CaseIterable {
+public enum TimePrecision: Int, Hashable, Comparable, Sendable, BitwiseCopyable, CaseIterable {
     case millisecond, second, minute, day
 
     public static func < (a: TimePrecision, b: TimePrecision) -> Bool { a.rawValue < b.rawValue }

@@ -15,6 +15,19 @@ struct BoundVersion: Sendable {
         case unique(UniqueJudge)
         case volume(VolumeJudge)
         case rate(RateJudge)
+
+        /// Judges some leads; what becomes of volumes and rates is told when all have been seen.
+        func judge(_ leads: Range<Int>, into tally: inout Tally) {
+            switch self {
+            case .clock(let judge): judge.judge(leads, into: &tally)
+            case .measure(let judge): judge.judge(leads, into: &tally)
+            case .cadence(let judge): judge.judge(leads, into: &tally)
+            case .require(let judge): judge.judge(leads, into: &tally)
+            case .unique(let judge): judge.judge(leads, into: &tally)
+            case .volume(let judge): judge.count(leads, into: &tally)
+            case .rate(let judge): judge.count(leads, into: &tally)
+            }
+        }
     }
 
     let agreement: Agreement
@@ -36,7 +49,11 @@ struct BoundVersion: Sendable {
         let parts = inParallel(1 + events + plan.conditions.count, threads: threads) { part -> Part in
             switch part {
             case 0: return .history(StageHistory(snapshot, stages: agreement.stages, leadCount: leadCount, in: arena))
-            case ...events: return .events(EventRows(plan.eventRows[part - 1], snapshot, leadCount, in: arena))
+            case ...events:
+                return .events(
+                    EventRows(
+                        plan.eventRows[part - 1], snapshot, leadCount, keepingRows: plan.needsRows(of: part - 1),
+                        in: arena))
             default:
                 let condition = plan.conditions[part - 1 - events]
                 return .truths(arena.fixed(condition.truths(snapshot.inputs(for: condition.uses, in: "leads"))))
@@ -45,17 +62,18 @@ struct BoundVersion: Sendable {
         guard case .history(let history) = parts[0] else { preconditionFailure("the first part is the history") }
         facts = Facts(
             arena: arena, asOf: snapshot.asOf, leadCount: leadCount,
-            leadInstants: plan.instantColumns.map { name in
-                let column = snapshot.leads.instants(name)
-                return FixedInstants(values: arena.fixed(column.values), precision: column.precision)
-            },
+            leadInstants: arena.fixed(
+                plan.instantColumns.map { name in
+                    let column = snapshot.leads.instants(name)
+                    return FixedInstants(values: arena.fixed(column.values), precision: column.precision)
+                }),
             creation: plan.instantColumns.firstIndex(of: "created_at").map { Int32($0) },
-            events: parts.compactMap { if case .events(let events) = $0 { events } else { nil } },
-            alternatives: plan.alternatives,
+            events: arena.fixed(parts.compactMap { if case .events(let events) = $0 { events } else { nil } }),
+            alternatives: arena.fixed(plan.alternatives),
             history: history,
             presentStage: snapshot.leads.presentStages(agreement.stages).map { arena.fixed($0) },
-            truths: parts.compactMap { if case .truths(let truths) = $0 { truths } else { nil } },
-            owners: Ownership(snapshot, leadCount, in: arena), timetables: Timetables(timetables),
+            truths: arena.fixed(parts.compactMap { if case .truths(let truths) = $0 { truths } else { nil } }),
+            owners: Ownership(snapshot, leadCount, in: arena), timetables: Timetables(timetables, in: arena),
             userTimetables: arena.fixed(Self.userTimetables(snapshot, numbers, &findings)))
     }
 
@@ -106,14 +124,16 @@ struct BoundVersion: Sendable {
     }
 
     /// The judge of a rule; nil where the snapshot lacks what it needs.
-    func judge(for planned: PlannedRule, index: UInt16, snapshot: Snapshot, rank: [Int32]) -> Judge? {
+    func judge(
+        for planned: PlannedRule, index: UInt16, snapshot: Snapshot, rank: [Int32], threads: Int
+    ) -> Judge? {
         guard let body = planned.body else { return nil }
         let context = context(of: planned, index: index, snapshot)
         switch body {
         case .clock(let clock, let from, let to, let rows, let cancel, let pause):
             let judge = ClockJudge(
                 facts: facts, context: context, which: clock.from.which, from: from, to: to, count: clock.to.count,
-                across: across(clock.to.across, to, snapshot),
+                across: across(clock.to.across, to, snapshot, threads: threads),
                 rows: zip(rows, clock.within).map { .init(when: $0, target: $1.target) },
                 calendar: choice(clock.calendar, snapshot), warnAt: clock.warnAt, pause: pause, cancel: cancel,
                 hasOneEnd: clock.to.count == 1 && hasOneEnd(to, from: from))
@@ -133,18 +153,17 @@ struct BoundVersion: Sendable {
                     facts: facts, context: context, condition: condition,
                     at: at.map { (planned.rule.requireWhich, $0) }, columnIndex: numbers))
         case .unique(let key):
-            guard case .text(let keys) = key.evaluate(snapshot.inputs(for: key.uses, in: "leads")) else { return nil }
+            guard key.type == .text else { return nil }
+            let keys = key.prepared(for: snapshot.inputs(for: key.uses, in: "leads"))
             let created = snapshot.leads.columns["created_at"].map { _ in snapshot.leads.instants("created_at").values }
             return .unique(
                 UniqueJudge(
-                    facts: facts, context: context,
-                    firstWithKey: facts.arena.fixed(UniqueJudge.firstWithKey(keys, created: created, rank: rank))))
+                    facts: facts, context: context, keys: keys, created: created, rank: rank, threads: threads))
         case .volume(let volume, let event):
             return .volume(
                 VolumeJudge(
                     facts: facts, context: context, rule: volume, event: event,
-                    amounts: amounts(volume.sum, event, snapshot), periods: Periods(of: agreement),
-                    leadsInSnapshot: facts.leadCount))
+                    amounts: amounts(volume.sum, event, snapshot), periods: Periods(of: agreement)))
         case .rate(let rate, let of, let among):
             return .rate(
                 RateJudge(
@@ -208,11 +227,14 @@ struct BoundVersion: Sendable {
         }
     }
 
-    private func across(_ across: EventCount.Across?, _ to: EventSource, _ snapshot: Snapshot) -> ClockJudge.Across? {
+    private func across(
+        _ across: EventCount.Across?, _ to: EventSource, _ snapshot: Snapshot, threads: Int
+    ) -> ClockJudge.Across? {
         guard let across, case .rows(let index) = to,
             case .text(let column)? = snapshot.table(plan.eventRows[Int(index)].table)?.columns[across.column]
         else { return nil }
-        return .init(distinct: across.distinct, codes: facts.arena.fixed(column.numbersOfDistinctTexts().numbers))
+        return .init(
+            distinct: across.distinct, codes: facts.arena.fixed(column.numbersOfDistinctTexts(threads: threads)))
     }
 
     private func amounts(_ sum: String?, _ event: EventSource, _ snapshot: Snapshot) -> VolumeJudge.Amounts? {

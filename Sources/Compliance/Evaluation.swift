@@ -40,81 +40,102 @@ public struct Evaluation: Sendable {
         let asOf = snapshot.asOf
         let current = plan.agreements.first { $0.range.contains(asOf) } ?? plan.agreements[plan.agreements.count - 1]
         let period = options.period.period(of: current, asOf: asOf)
-        var judgement = Judgement(
-            snapshot: snapshot, agreements: plan.agreements, period: period, rules: [], verdicts: [], carriedOver: [],
-            findings: plan.findings + findings)
-        for (number, version) in versions.enumerated() {
-            for planned in version.plan.rules where planned.isChosen {
-                let index = UInt16(judgement.rules.count)
-                let (result, tally) = judge(planned, version, number, index, period, options)
-                judgement.rules.append(result)
-                judgement.verdicts += ordered(tally.records)
-                judgement.carriedOver += ordered(tally.carriedOver)
-                judgement.findings += scopeFindings(result)
-            }
+        let rules = chosenRules(options.threads)
+        let empty = rules.map { rule in
+            Tally(listed: options.listed, period: period.range, quantiles: rule.quantileCount)
         }
+        // Each part goes through all rules while its leads are near. Parts have the same leads for any number of threads.
+        let count = snapshot.leads.rowCount
+        let partCount = (count + Evaluation.partLength - 1) / Evaluation.partLength
+        let parts = inParallel(partCount, threads: options.threads) { part in
+            let leads = part * Evaluation.partLength..<min((part + 1) * Evaluation.partLength, count)
+            var tallies = empty
+            for (index, rule) in rules.enumerated() { rule.judge?.judge(leads, into: &tallies[index]) }
+            return tallies
+        }
+        var judgement = Judgement(
+            snapshot: snapshot, agreements: plan.agreements, period: period, rules: [], verdicts: VerdictList([]),
+            carriedOver: [],
+            findings: plan.findings + findings)
+        var records: [[VerdictRecord]] = []
+        for (index, rule) in rules.enumerated() {
+            var tally = empty[index]
+            for part in parts { tally.merge(part[index]) }
+            let result = rule.result(&tally)
+            judgement.rules.append(result)
+            records += parts.map { $0[index].records }
+            records.append(tally.records)
+            judgement.carriedOver += parts.flatMap { $0[index].carriedOver } + tally.carriedOver
+            judgement.findings += scopeFindings(result)
+        }
+        judgement.verdicts = ordered(VerdictList(records))
+        judgement.carriedOver = Array(ordered(VerdictList([judgement.carriedOver])))
         return judgement
     }
 
-    /// Judges one rule over all leads, in as many threads as asked for; the parts are joined in the order of the leads.
-    private func judge(
-        _ planned: PlannedRule, _ version: BoundVersion, _ number: Int, _ index: UInt16, _ period: JudgedPeriod,
-        _ options: Options
-    ) -> (RuleResult, Tally) {
-        var result = RuleResult(
-            rule: planned.rule, agreement: number, isRefused: planned.body == nil,
-            counts: Array(repeating: 0, count: Verdict.allCases.count), scope: .init(), goal: nil, columns: [],
-            figures: [])
-        var tally = Tally(
-            listed: options.listed, period: period.range, quantiles: planned.rule.goal?.quantiles.count ?? 0)
-        guard let judge = version.judge(for: planned, index: index, snapshot: snapshot, rank: rank) else {
-            return (result, tally)
+    /// Leads that are judged by all rules before the next ones are: few enough for their events to stay near.
+    private static let partLength = 1 << 14
+
+    /// A rule that is judged, with its judge where the snapshot has what it needs.
+    private struct ChosenRule: Sendable {
+        var planned: PlannedRule
+        var agreement: Int
+        var judge: BoundVersion.Judge?
+
+        /// Lists of times used that the rule fills: one for each quantile of its goal; a metric's own.
+        var quantileCount: Int {
+            if case .measure = judge { 1 } else { planned.rule.goal?.quantiles.count ?? 0 }
         }
-        switch judge {
-        case .clock(let judge): spread(&tally, options.threads) { judge.judge($0, into: &$1) }
-        case .measure(let judge):
-            tally.used = [[]]
-            spread(&tally, options.threads) { judge.judge($0, into: &$1) }
-            result.measured = Measurement(tally.used[0], isBusinessTime: judge.kind.isBusinessTime)
-        case .cadence(let judge): spread(&tally, options.threads) { judge.judge($0, into: &$1) }
-        case .require(let judge):
-            result.columns = judge.columnIndex.sorted { $0.value < $1.value }.map(\.key)
-            spread(&tally, options.threads) { judge.judge($0, into: &$1) }
-        case .unique(let judge): spread(&tally, options.threads) { judge.judge($0, into: &$1) }
-        case .volume(let judge): result.figures = judge.judge(into: &tally)
-        case .rate(let judge): result.figures = judge.judge(into: &tally)
+
+        /// What the rule came to over all leads.
+        func result(_ tally: inout Tally) -> RuleResult {
+            var result = RuleResult(
+                rule: planned.rule, agreement: agreement, isRefused: planned.body == nil,
+                counts: Array(repeating: 0, count: Verdict.allCases.count), scope: .init(), goal: nil, columns: [],
+                figures: [])
+            switch judge {
+            case nil: return result
+            case .measure(let judge):
+                result.measured = Measurement(tally.used[0], isBusinessTime: judge.kind.isBusinessTime)
+            case .require(let judge): result.columns = judge.columnIndex.sorted { $0.value < $1.value }.map(\.key)
+            case .volume(let judge): result.figures = judge.figures(&tally)
+            case .rate(let judge): result.figures = judge.figures(&tally)
+            case .clock, .cadence, .unique: break
+            }
+            result.counts = tally.counts
+            result.scope = tally.scope
+            result.goal = planned.rule.goal.map { GoalResult($0, attainment: result.attainment, used: tally.used) }
+            return result
         }
-        result.counts = tally.counts
-        result.scope = tally.scope
-        result.goal = planned.rule.goal.map {
-            GoalResult($0, attainment: result.attainment, used: tally.used)
-        }
-        return (result, tally)
     }
 
-    private func spread(_ tally: inout Tally, _ threads: Int, _ body: @Sendable (Range<Int>, inout Tally) -> Void) {
-        let count = snapshot.leads.rowCount
-        let parts = max(1, min(threads * 4, count / 4096))
-        guard threads > 1, parts > 1 else {
-            body(0..<count, &tally)
-            return
+    private func chosenRules(_ threads: Int) -> [ChosenRule] {
+        var rules: [ChosenRule] = []
+        for (number, version) in versions.enumerated() {
+            for planned in version.plan.rules where planned.isChosen {
+                let judge = version.judge(
+                    for: planned, index: UInt16(rules.count), snapshot: snapshot, rank: rank, threads: threads)
+                rules.append(ChosenRule(planned: planned, agreement: number, judge: judge))
+            }
         }
-        let empty = tally
-        let results = inParallel(parts, threads: threads) { part in
-            var mine = empty
-            body(count * part / parts..<count * (part + 1) / parts, &mine)
-            return mine
-        }
-        for part in results { tally.merge(part) }
+        return rules
     }
 
-    /// By id of the lead in byte order, then by start.
-    private func ordered(_ records: [VerdictRecord]) -> [VerdictRecord] {
-        func key(_ record: VerdictRecord) -> (Int32, Int64) {
-            (record.lead < 0 ? -1 : rank[Int(record.lead)], record.start)
+    /// By rule, then by id of the lead in byte order, then by start.
+    private func ordered(_ records: VerdictList) -> VerdictList {
+        func precedes(_ a: VerdictRecord, _ b: VerdictRecord) -> Bool {
+            if a.rule != b.rule { return a.rule < b.rule }
+            if a.lead != b.lead { return (a.lead < 0 ? -1 : rank[Int(a.lead)]) < (b.lead < 0 ? -1 : rank[Int(b.lead)]) }
+            return a.start < b.start
         }
-        let isOrdered = zip(records, records.dropFirst()).allSatisfy { key($0) <= key($1) }
-        return isOrdered ? records : records.sorted { key($0) < key($1) }
+        var isOrdered = true
+        var last: VerdictRecord?
+        for part in records.parts {
+            if let last, let first = part.first, precedes(first, last) { isOrdered = false }
+            for index in part.indices.dropFirst() where precedes(part[index], part[index - 1]) { isOrdered = false }
+            last = part.last
+        }
+        return isOrdered ? records : VerdictList([records.sorted(by: precedes)])
     }
 
     private static func rank(of leads: Snapshot.Table) -> [Int32] {

@@ -1,3 +1,4 @@
+import Agreements
 import Columns
 
 /// Where a lead's instants of one event come from; numbers point into `Facts`.
@@ -13,17 +14,17 @@ enum EventSource: Hashable, Sendable, BitwiseCopyable {
 }
 
 /// Instants of one column with their precision.
-struct FixedInstants: Sendable {
+struct FixedInstants: Sendable, BitwiseCopyable {
     var values: Fixed<Int64>
     var precision: TimePrecision
 }
 
 /// Rows of an event table, grouped by lead and in order of time within each.
-struct EventRows: Sendable {
+struct EventRows: Sendable, BitwiseCopyable {
     /// Lead *i* has the entries `offsets[i] ..< offsets[i + 1]`.
     var offsets: Fixed<Int32>
     var at: Fixed<Int64>
-    /// The row of the table behind each entry.
+    /// The row of the table behind each entry; empty where no rule asks for it.
     var rows: Fixed<Int32>
     var precision: TimePrecision
 
@@ -89,9 +90,33 @@ extension Facts {
 
     /// The last instant of an event; `missing` where there is none.
     func last(_ source: EventSource, of lead: Int) -> Int64 {
-        var all: [Int64] = []
-        append(source, of: lead, to: &all)
-        return all.max() ?? missing
+        switch source {
+        case .leadColumn: return first(source, of: lead, atOrAfter: Int64.min + 1)
+        case .rows(let index):
+            let events = events[Int(index)]
+            let entries = events.entries(lead)
+            return entries.isEmpty ? missing : events.at[entries.upperBound - 1]
+        case .enters(let stage):
+            return history.entries(lead).last { history.to[$0] == stage }.map { history.at[$0] } ?? missing
+        case .leaves(let stage):
+            return history.entries(lead).last { history.stageLeft($0, of: lead) == stage }.map { history.at[$0] }
+                ?? missing
+        case .any(let first, let count):
+            return (first..<first + count).map { last(alternatives[Int($0)], of: lead) }.max() ?? missing
+        }
+    }
+
+    /// The instants of an event that are chosen, in order of time.
+    func instants(_ source: EventSource, of lead: Int, _ which: EventChoice.Which) -> [Int64] {
+        switch which {
+        case .each: return instants(source, of: lead)
+        case .first:
+            let first = first(source, of: lead, atOrAfter: Int64.min + 1)
+            return first == missing ? [] : [first]
+        case .last:
+            let last = last(source, of: lead)
+            return last == missing ? [] : [last]
+        }
     }
 
     /// The instants of an event in a stretch of time, both ends included, in order.

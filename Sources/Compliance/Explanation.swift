@@ -56,6 +56,7 @@ public struct Explanation: Sendable {
 extension Plan {
     /// Adds the columns that a lead's timeline shows, where the snapshot has them.
     public mutating func needTimeline() {
+        for version in versions.indices { versions[version].needsAllRows = true }
         need("leads", columns: ["created_at": .instant, "stage": .text], links: [])
         need(
             "stage_changes", columns: ["from_stage": .text, "to_stage": .text, "at": .instant], links: ["lead"])
@@ -105,7 +106,7 @@ extension Evaluation {
         var explanation = Explanation(
             rule: planned.rule, agreement: number, lead: id, outOfScope: nil, clocks: [],
             timeline: [])
-        guard let judge = version.judge(for: planned, index: 0, snapshot: snapshot, rank: rank) else {
+        guard let judge = version.judge(for: planned, index: 0, snapshot: snapshot, rank: rank, threads: 1) else {
             explanation.outOfScope = "the snapshot lacks what the rule needs"
             return explanation
         }
@@ -113,10 +114,7 @@ extension Evaluation {
             listed: Set(Verdict.allCases), period: Int64.min + 1..<Int64.max,
             quantiles: planned.rule.goal?.quantiles.count ?? 0)
         switch judge {
-        case .clock(let judge): judge.judge(row..<row + 1, into: &tally)
-        case .cadence(let judge): judge.judge(row..<row + 1, into: &tally)
-        case .require(let judge): judge.judge(row..<row + 1, into: &tally)
-        case .unique(let judge): judge.judge(row..<row + 1, into: &tally)
+        case .clock, .cadence, .require, .unique: judge.judge(row..<row + 1, into: &tally)
         case .measure:
             explanation.outOfScope = "a metric is measured, and nobody owes it"
             return explanation
@@ -132,7 +130,7 @@ extension Evaluation {
         let words = Judgement(
             snapshot: snapshot, agreements: plan.agreements,
             period: PeriodChoice.all.period(of: version.agreement, asOf: snapshot.asOf),
-            rules: [result], verdicts: [], carriedOver: [], findings: [])
+            rules: [result], verdicts: VerdictList([]), carriedOver: [], findings: [])
         explanation.clocks = tally.records.map { account($0, words.view(of: $0), judge, version) }
         if tally.records.isEmpty { explanation.outOfScope = outOfScope(planned, tally.scope, row, version) }
         explanation.timeline = timeline(row, planned, version, explanation.clocks)

@@ -7,16 +7,16 @@ struct Facts: Sendable {
     var arena: Arena
     var asOf: Int64
     var leadCount: Int
-    var leadInstants: [FixedInstants]
+    var leadInstants: Fixed<FixedInstants>
     /// Which of them is `created_at`; nil where no rule needs it.
     var creation: Int32?
-    var events: [EventRows]
-    var alternatives: [EventSource]
+    var events: Fixed<EventRows>
+    var alternatives: Fixed<EventSource>
     var history: StageHistory
     /// Index of the present stage by lead, −1 where it is not known; nil where the snapshot does not say.
     var presentStage: Fixed<Int16>?
     /// Conditions over leads, one truth a lead.
-    var truths: [Fixed<Truth>]
+    var truths: Fixed<Fixed<Truth>>
     var owners: Ownership
     /// The default calendar first.
     var timetables: Timetables
@@ -63,24 +63,27 @@ struct Ownership: Sendable {
 
 /// Timetables that all threads read, lent without counting references to them.
 ///
-/// Safe because the list keeps what it lends: it is never changed, and a lent timetable does not leave the call.
-@safe struct Timetables: Sendable {
+/// Safe because the arena keeps what is lent for as long as the facts live, and a lent timetable does not leave the call.
+@safe struct Timetables: Sendable, BitwiseCopyable {
     private final class Box: Sendable {
         let timetable: Timetable
         init(_ timetable: Timetable) { self.timetable = timetable }
     }
-    private let boxes: [Box]
-    private let lent: [Unmanaged<Box>]
+    private let boxes: Fixed<Unmanaged<Box>>
 
-    init(_ timetables: [Timetable]) {
-        boxes = timetables.map { Box($0) }
-        unsafe lent = boxes.map { unsafe Unmanaged.passUnretained($0) }
+    init(_ timetables: [Timetable], in arena: Arena) {
+        unsafe boxes = arena.fixed(
+            timetables.map { timetable in
+                let box = Box(timetable)
+                arena.keep(box)
+                return unsafe Unmanaged.passUnretained(box)
+            })
     }
 
-    subscript(index: Int) -> Timetable { boxes[index].timetable }
+    subscript(index: Int) -> Timetable { withTimetable(index) { copy $0 } }
 
     func withTimetable<Result>(_ index: Int, _ body: (borrowing Timetable) -> Result) -> Result {
-        unsafe lent[index]._withUnsafeGuaranteedRef { body($0.timetable) }
+        unsafe boxes[index]._withUnsafeGuaranteedRef { body($0.timetable) }
     }
 }
 

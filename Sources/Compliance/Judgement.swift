@@ -12,7 +12,7 @@ public struct Judgement: Sendable {
     /// One for each rule of each version, in the order of the file.
     public var rules: [RuleResult]
     /// The records asked for: by rule, then by id of the lead in byte order, then by start.
-    public var verdicts: [VerdictRecord]
+    public var verdicts: VerdictList
     /// Breaches of earlier periods that are still unanswered; in the same order.
     public var carriedOver: [VerdictRecord]
     /// What is wrong with the meeting of rules and data: rules refused, values missing, waivers unused.
@@ -25,6 +25,34 @@ public struct Judgement: Sendable {
     public var current: Agreement {
         agreements.first { $0.range.contains(snapshot.asOf) } ?? agreements[agreements.count - 1]
     }
+}
+
+/// Records in order, in the parts in which they were made: a million of them are not worth copying.
+public struct VerdictList: RandomAccessCollection, Sendable {
+    /// None of them is empty.
+    public let parts: [[VerdictRecord]]
+    /// The index of each part's first record, and the count of all.
+    private let starts: [Int]
+
+    public init(_ parts: [[VerdictRecord]]) {
+        self.parts = parts.filter { !$0.isEmpty }
+        starts = self.parts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }
+    }
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { starts[starts.count - 1] }
+
+    /// - Complexity: O(log *parts*).
+    public subscript(index: Int) -> VerdictRecord {
+        var (low, high) = (0, parts.count - 1)
+        while low < high {
+            let middle = (low + high + 1) / 2
+            if starts[middle] <= index { low = middle } else { high = middle - 1 }
+        }
+        return parts[low][index - starts[low]]
+    }
+
+    public func makeIterator() -> FlattenSequence<[[VerdictRecord]]>.Iterator { parts.joined().makeIterator() }
 }
 
 /// The stretch of time whose verdicts count.

@@ -16,51 +16,62 @@ struct VolumeJudge: Sendable {
     var event: EventSource
     /// What the rule sums; nil counts.
     var amounts: Amounts?
-    var periods: Periods
-    var leadsInSnapshot: Int
+    /// The periods of the term to date.
+    private var empty: [PeriodFigure] = []
 
-    /// Leads whose `applies` is unknown are counted as data, not as volume.
-    func judge(into tally: inout Tally) -> [PeriodFigure] {
+    init(
+        facts: Facts, context: RuleContext, rule: VolumeRule, event: EventSource, amounts: Amounts?, periods: Periods
+    ) {
+        self.facts = facts
+        self.context = context
+        self.rule = rule
+        self.event = event
+        self.amounts = amounts
+        let leadsInSnapshot = facts.leadCount
         let judged = context.judgedRange { chosen($0).first?.at }
-        var figures = periods.periods(rule.per, overlapping: judged).map {
+        empty = periods.periods(rule.per, overlapping: judged).map {
             PeriodFigure(
-                name: $0.name, range: $0.range, value: 0, among: nil, atLeast: limit(rule.atLeast),
-                atMost: limit(rule.atMost))
+                name: $0.name, range: $0.range, value: 0, among: nil,
+                atLeast: rule.atLeast?.amount(of: leadsInSnapshot), atMost: rule.atMost?.amount(of: leadsInSnapshot))
         }
-        for lead in 0..<facts.leadCount {
+    }
+
+    /// Adds the events of some leads. Leads whose `applies` is unknown are counted as data, not as volume.
+    func count(_ leads: Range<Int>, into tally: inout Tally) {
+        if tally.values.isEmpty { tally.values = Array(repeating: 0, count: empty.count) }
+        for lead in leads {
             let chosen = chosen(lead)
             if chosen.isEmpty { context.countUncreated(lead, event, into: &tally) }
             for (at, amount) in chosen where context.covers(lead, start: at, into: &tally) {
-                if let index = figures.index(containing: at) { figures[index].value += amount }
+                if let index = empty.index(containing: at) { tally.values[index] += amount }
             }
         }
+    }
+
+    /// The periods, with a verdict on each, when all leads have been counted.
+    func figures(_ tally: inout Tally) -> [PeriodFigure] {
+        var figures = empty
+        for index in tally.values.indices { figures[index].value = tally.values[index] }
         for index in figures.indices { close(figures[index], index, into: &tally) }
         return figures
     }
 
     /// The lead's events that count, each with what it adds; a missing amount adds nothing.
     private func chosen(_ lead: Int) -> [(at: Int64, amount: Double)] {
+        if amounts == nil { return facts.instants(event, of: lead, rule.of.which).map { ($0, 1) } }
         var all: [(at: Int64, amount: Double)]
         switch (amounts, event) {
         case (.byRow(let values), .rows(let index)):
             let events = facts.events[Int(index)]
             all = events.entries(lead).map { (events.at[$0], values[Int(events.rows[$0])]) }
         case (.byLead(let values), _): all = facts.instants(event, of: lead).map { ($0, values[lead]) }
-        case (.byRow, _), (nil, _): all = facts.instants(event, of: lead).map { ($0, 1) }
+        case (.byRow, _), (nil, _): all = []
         }
         for index in all.indices where all[index].amount.isNaN { all[index].amount = 0 }
         return switch rule.of.which {
         case .each: all
         case .first: Array(all.prefix(1))
         case .last: Array(all.suffix(1))
-        }
-    }
-
-    private func limit(_ limit: VolumeRule.Limit?) -> Double? {
-        switch limit {
-        case nil: nil
-        case .amount(let amount): amount
-        case .shareOfLeads(let share): (share * Double(leadsInSnapshot) + 0.5).rounded(.down)
         }
     }
 
@@ -85,35 +96,51 @@ struct RateJudge: Sendable {
     var rule: RateRule
     var of: EventSource
     var among: EventSource
-    var periods: Periods
+    /// The periods of the term to date.
+    private var empty: [PeriodFigure] = []
 
-    func judge(into tally: inout Tally) -> [PeriodFigure] {
-        let judged = context.judgedRange { chosen($0).first }
-        var figures = periods.periods(rule.per, overlapping: judged).map {
+    init(
+        facts: Facts, context: RuleContext, rule: RateRule, of: EventSource, among: EventSource, periods: Periods
+    ) {
+        self.facts = facts
+        self.context = context
+        self.rule = rule
+        self.of = of
+        self.among = among
+        let judged = context.judgedRange { facts.instants(among, of: $0, rule.among.which).first }
+        empty = periods.periods(rule.per, overlapping: judged).map {
             PeriodFigure(
                 name: $0.name, range: $0.range, value: 0, among: 0, atLeast: rule.atLeast, atMost: rule.atMost)
         }
-        for lead in 0..<facts.leadCount {
-            let chosen = chosen(lead)
+    }
+
+    /// Adds what became of some leads.
+    func count(_ leads: Range<Int>, into tally: inout Tally) {
+        if tally.values.isEmpty {
+            tally.values = Array(repeating: 0, count: empty.count)
+            tally.among = tally.values
+        }
+        for lead in leads {
+            let chosen = facts.instants(among, of: lead, rule.among.which)
             if chosen.isEmpty { context.countUncreated(lead, among, into: &tally) }
             for at in chosen where context.covers(lead, start: at, into: &tally) {
-                guard let index = figures.index(containing: at) else { continue }
-                figures[index].among? += 1
-                if facts.first(of, of: lead, atOrAfter: at) != missing { figures[index].value += 1 }
+                guard let index = empty.index(containing: at) else { continue }
+                tally.among[index] += 1
+                if facts.first(of, of: lead, atOrAfter: at) != missing { tally.values[index] += 1 }
             }
+        }
+    }
+
+    /// The periods in which `among` happened, with a verdict on each, when all leads have been counted.
+    func figures(_ tally: inout Tally) -> [PeriodFigure] {
+        var figures = empty
+        for index in tally.values.indices {
+            figures[index].value = tally.values[index]
+            figures[index].among = tally.among[index]
         }
         figures.removeAll { $0.among == 0 }
         for index in figures.indices { close(figures[index], index, into: &tally) }
         return figures
-    }
-
-    private func chosen(_ lead: Int) -> [Int64] {
-        let all = facts.instants(among, of: lead)
-        return switch rule.among.which {
-        case .each: all
-        case .first: Array(all.prefix(1))
-        case .last: Array(all.suffix(1))
-        }
     }
 
     /// A period that still runs is open: leads that entered it may yet get there.
@@ -122,6 +149,16 @@ struct RateJudge: Sendable {
         let rate = figure.value / (figure.among ?? 1)
         let isKept = rate >= (figure.atLeast ?? 0) && rate <= (figure.atMost ?? 1)
         context.closePeriod(isOver ? (isKept ? .met : .missed) : .open, figure, index, isOver: isOver, into: &tally)
+    }
+}
+
+extension VolumeRule.Limit {
+    /// What the limit comes to in a snapshot of so many leads; half a lead is rounded up.
+    fileprivate func amount(of leads: Int) -> Double {
+        switch self {
+        case .amount(let amount): amount
+        case .shareOfLeads(let share): (share * Double(leads) + 0.5).rounded(.down)
+        }
     }
 }
 

@@ -66,6 +66,20 @@ struct VersionPlan: Sendable {
     var rules: [PlannedRule]
     /// Conditions of the agreement's waivers, as indices into `conditions`.
     var waiverConditions: [Int?]
+    /// Whether each event's rows are asked for one by one, and not for their instants alone.
+    var needsAllRows = false
+
+    /// Whether some rule asks more of the rows of an event than when they happened.
+    func needsRows(of event: Int) -> Bool {
+        needsAllRows
+            || rules.contains { planned in
+                switch planned.body {
+                case .clock(let clock, _, .rows(Int32(event)), _, _, _): clock.to.across != nil
+                case .volume(let volume, .rows(Int32(event))): volume.sum != nil
+                default: false
+                }
+            }
+    }
 
     init(binding agreement: Agreement, choosing chosen: (Rule) -> Bool, with binder: inout Binder) {
         let waivers = agreement.waivers.map { waiver in waiver.condition.flatMap { binder.leadCondition($0) } }

@@ -51,24 +51,24 @@ extension Snapshot.Table {
 }
 
 extension EventRows {
-    init(_ rows: PlannedRows, _ snapshot: Snapshot, _ leadCount: Int, in arena: Arena) {
+    init(_ rows: PlannedRows, _ snapshot: Snapshot, _ leadCount: Int, keepingRows: Bool, in arena: Arena) {
         let table = snapshot.table(rows.table)
-        let instants = table?.instants(rows.at)
         self.init(
-            snapshot.link("lead", of: rows.table)?.rows ?? [], instants,
-            keep: rows.condition.flatMap { table?.truths[$0] }, leadCount, asOf: snapshot.asOf, in: arena)
+            snapshot.link("lead", of: rows.table)?.rows ?? [], table?.instants(rows.at),
+            keep: rows.condition.flatMap { table?.truths[$0] } ?? [], leadCount, asOf: snapshot.asOf,
+            keepingRows: keepingRows, in: arena)
     }
 
     init(
-        _ leadRows: [Int32], _ instants: InstantColumn?, keep: [Truth]? = nil, _ leadCount: Int, asOf: Int64,
-        in arena: Arena
+        _ leadRows: [Int32], _ instants: InstantColumn?, keep: [Truth] = [], _ leadCount: Int, asOf: Int64,
+        keepingRows: Bool, in arena: Arena
     ) {
-        let grouping = Grouping(
-            leadRows: instants == nil ? [] : leadRows, at: instants?.values ?? [], keep: keep, leadCount: leadCount,
-            asOf: asOf)
+        let rows = LeadRows(
+            leads: instants == nil ? [] : leadRows, at: leadRows.isEmpty ? [] : instants?.values ?? [],
+            keep: instants == nil || leadRows.isEmpty ? [] : keep, leadCount: leadCount, asOf: asOf)
+        let groups = rows.grouped(in: arena, keepingRows: keepingRows)
         self.init(
-            offsets: arena.fixed(grouping.offsets), at: arena.fixed(grouping.at), rows: arena.fixed(grouping.rows),
-            precision: instants?.precision ?? .millisecond)
+            offsets: groups.offsets, at: groups.at, rows: groups.rows, precision: instants?.precision ?? .millisecond)
     }
 }
 
@@ -78,9 +78,8 @@ extension StageHistory {
         guard let table = snapshot.table("stage_changes"), case .text(let to)? = table.columns["to_stage"],
             let leadRows = snapshot.link("lead", of: "stage_changes")?.rows
         else {
-            self.init(
-                leadRows: [], at: [], to: [], from: [], leadCount: leadCount, asOf: snapshot.asOf,
-                precision: .millisecond, in: arena)
+            let none = LeadRows(leads: [], at: [], leadCount: leadCount, asOf: snapshot.asOf)
+            self.init(none, to: [], from: [], precision: .millisecond, in: arena)
             return
         }
         let instants = table.instants("at")
@@ -88,9 +87,8 @@ extension StageHistory {
         for (index, stage) in stages.enumerated() { numbers[stage.name] = Int16(index) }
         var from = [Int16](repeating: -1, count: table.rowCount)
         if case .text(let column)? = table.columns["from_stage"] { from = column.numbers(numbers) }
-        self.init(
-            leadRows: leadRows, at: instants.values, to: to.numbers(numbers), from: from, leadCount: leadCount,
-            asOf: snapshot.asOf, precision: instants.precision, in: arena)
+        let rows = LeadRows(leads: leadRows, at: instants.values, leadCount: leadCount, asOf: snapshot.asOf)
+        self.init(rows, to: to.numbers(numbers), from: from, precision: instants.precision, in: arena)
     }
 }
 
@@ -128,7 +126,8 @@ extension Ownership {
         else { return }
         let from = snapshot.link("from_owner", of: "owner_changes")?.rows
         changes = Changes(
-            entries: EventRows(leadRows, table.instants("at"), leadCount, asOf: snapshot.asOf, in: arena),
+            entries: EventRows(
+                leadRows, table.instants("at"), leadCount, asOf: snapshot.asOf, keepingRows: true, in: arena),
             to: arena.fixed(to), from: arena.fixed(from ?? Array(repeating: -1, count: table.rowCount)),
             saysFrom: from != nil)
     }

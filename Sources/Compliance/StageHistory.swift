@@ -20,57 +20,65 @@ struct StageHistory: Sendable {
     /// A change to the stage that the lead is in already is none: it neither enters nor leaves it, or a row written twice would
     /// start a late clock anew.
     ///
+    /// - Parameters:
+    ///   - to: Index of the stage that each row enters.
+    ///   - from: Index of the stage that each row says it leaves, −1 where it does not say.
     /// - Complexity: O(rows), times the different changes of one lead at one instant.
-    init(
-        leadRows: [Int32], at times: [Int64], to: [Int16], from: [Int16], leadCount: Int, asOf: Int64,
-        precision: TimePrecision, in arena: Arena
-    ) {
-        var grouped = Grouping(leadRows: leadRows, at: times, leadCount: leadCount, asOf: asOf)
-        var (sortedTo, sortedFrom) = (grouped.rows.map { to[Int($0)] }, grouped.rows.map { from[Int($0)] })
-        for lead in 0..<leadCount {
-            var start = Int(grouped.offsets[lead])
-            let end = Int(grouped.offsets[lead + 1])
-            let first = start
-            while start + 1 < end {
-                var next = start + 1
-                while next < end, grouped.at[next] == grouped.at[start] { next += 1 }
-                if next - start > 1 {
-                    chain(start..<next, before: start > first ? sortedTo[start - 1] : -1, &sortedTo, &sortedFrom)
+    init(_ rows: LeadRows, to: [Int16], from: [Int16], precision: TimePrecision, in arena: Arena) {
+        let grouped = rows.grouped(in: arena, keepingRows: true)
+        self.precision = precision
+        offsets = grouped.offsets
+        at = grouped.at
+        var sortedFrom = arena.fixed([Int16]())
+        self.to = arena.column(at.count) { [offsets, at] sortedTo in
+            sortedFrom = arena.column(at.count) { sortedFrom in
+                for entry in at.indices {
+                    let row = Int(grouped.rows[entry])
+                    sortedTo[entry] = to[row]
+                    sortedFrom[entry] = from[row]
                 }
-                start = next
+                for lead in 0..<rows.leadCount {
+                    let first = Int(offsets[lead])
+                    let end = Int(offsets[lead + 1])
+                    var start = first
+                    while start + 1 < end {
+                        var next = start + 1
+                        while next < end, at[next] == at[start] { next += 1 }
+                        if next - start > 1 {
+                            chain(
+                                start..<next, before: start > first ? sortedTo[start - 1] : -1, &sortedTo, &sortedFrom)
+                        }
+                        start = next
+                    }
+                }
             }
         }
-        StageHistory.dropRepetitions(&grouped, &sortedTo, &sortedFrom)
-        offsets = arena.fixed(grouped.offsets)
-        at = arena.fixed(grouped.at)
-        self.to = arena.fixed(sortedTo)
-        self.from = arena.fixed(sortedFrom)
-        self.precision = precision
+        self.from = sortedFrom
+        dropRepetitions(leadCount: rows.leadCount, in: arena)
     }
 
     /// Leaves out the changes to the stage that the one before them entered, unless they say that they come from another.
-    private static func dropRepetitions(_ grouped: inout Grouping, _ to: inout [Int16], _ from: inout [Int16]) {
+    private mutating func dropRepetitions(leadCount: Int, in arena: Arena) {
+        let (at, to, from) = (at, to, from)
         func repeats(_ entry: Int) -> Bool {
             to[entry] >= 0 && to[entry] == to[entry - 1] && (from[entry] < 0 || from[entry] == to[entry])
         }
-        var kept = 0
-        var start = 0
-        for lead in 0..<grouped.offsets.count - 1 {
-            let end = Int(grouped.offsets[lead + 1])
-            let first = kept
-            for entry in start..<end where entry == start || !repeats(entry) {
-                if kept < entry {
-                    (to[kept], from[kept], grouped.at[kept]) = (to[entry], from[entry], grouped.at[entry])
-                }
-                kept += 1
-            }
-            start = end
-            grouped.offsets[lead] = Int32(first)
+        var kept: [Int] = []
+        var starts: [Int32] = [0]
+        var isWhole = true
+        for lead in 0..<leadCount where isWhole {
+            for entry in entries(lead).dropFirst() where repeats(entry) { isWhole = false }
         }
-        grouped.offsets[grouped.offsets.count - 1] = Int32(kept)
-        to.removeLast(to.count - kept)
-        from.removeLast(from.count - kept)
-        grouped.at.removeLast(grouped.at.count - kept)
+        if isWhole { return }
+        for lead in 0..<leadCount {
+            let entries = entries(lead)
+            for entry in entries where entry == entries.lowerBound || !repeats(entry) { kept.append(entry) }
+            starts.append(Int32(kept.count))
+        }
+        self.offsets = arena.fixed(starts)
+        self.at = arena.fixed(kept.map { at[$0] })
+        self.to = arena.fixed(kept.map { to[$0] })
+        self.from = arena.fixed(kept.map { from[$0] })
     }
 
     func entries(_ lead: Int) -> Range<Int> { Int(offsets[lead])..<Int(offsets[lead + 1]) }
@@ -87,10 +95,14 @@ struct StageHistory: Sendable {
 }
 
 /// Orders changes of one instant so that each leaves the stage that the one before it entered, where they can.
-private func chain(_ range: Range<Int>, before: Int16, _ to: inout [Int16], _ from: inout [Int16]) {
+private func chain(
+    _ range: Range<Int>, before: Int16, _ to: inout MutableSpan<Int16>, _ from: inout MutableSpan<Int16>
+) {
+    var changes: [(from: Int16, to: Int16)] = []
+    for slot in range { changes.append((from[slot], to[slot])) }
     // Equal changes are counted: there are few different ones, however many there are of a lead.
     var left: [(from: Int16, to: Int16, count: Int)] = []
-    for change in range.map({ (from: from[$0], to: to[$0]) }).sorted(by: { ($0.to, $0.from) < ($1.to, $1.from) }) {
+    for change in changes.sorted(by: { ($0.to, $0.from) < ($1.to, $1.from) }) {
         if let last = left.last, (last.from, last.to) == change {
             left[left.count - 1].count += 1
         } else {
@@ -107,56 +119,5 @@ private func chain(_ range: Range<Int>, before: Int16, _ to: inout [Int16], _ fr
         stage = to[slot]
         left[next].count -= 1
         if left[next].count == 0 { left.remove(at: next) }
-    }
-}
-
-/// Rows of a table, grouped by lead and in order of time within each.
-struct Grouping {
-    var offsets: [Int32]
-    var at: [Int64]
-    /// The row of the table behind each entry.
-    var rows: [Int32]
-
-    /// Rows without a lead or an instant, those after `asOf` and those that `keep` rejects are left out.
-    ///
-    /// Counting sort by lead, then a sort of the few events of each: exports are mostly in order of time, and then
-    /// nothing moves.
-    init(leadRows: [Int32], at times: [Int64], keep: [Truth]? = nil, leadCount: Int, asOf: Int64) {
-        // A row's lead, or −1 where it is left out: told once, used twice.
-        var leads = leadRows
-        for row in leads.indices where times[row] == missing || times[row] > asOf { leads[row] = -1 }
-        if let keep {
-            for row in leads.indices where keep[row] != .isTrue { leads[row] = -1 }
-        }
-        var starts = [Int32](repeating: 0, count: leadCount + 1)
-        for lead in leads where lead >= 0 { starts[Int(lead) + 1] += 1 }
-        for lead in 0..<leadCount { starts[lead + 1] += starts[lead] }
-        var next = starts
-        let total = Int(starts[leadCount])
-        var at = [Int64](repeating: 0, count: total)
-        var rows = [Int32](repeating: 0, count: total)
-        for row in leads.indices where leads[row] >= 0 {
-            let lead = Int(leads[row])
-            let slot = Int(next[lead])
-            next[lead] += 1
-            at[slot] = times[row]
-            rows[slot] = Int32(row)
-        }
-        for lead in 0..<leadCount { sortEntries(Int(starts[lead])..<Int(starts[lead + 1]), &at, &rows) }
-        offsets = starts
-        self.at = at
-        self.rows = rows
-    }
-}
-
-/// Sorts one lead's entries by time; equal times keep the order of the rows.
-private func sortEntries(_ range: Range<Int>, _ at: inout [Int64], _ rows: inout [Int32]) {
-    var isSorted = true
-    for entry in range.dropFirst() where at[entry - 1] > at[entry] { isSorted = false }
-    if isSorted { return }
-    let sorted = range.map { (at: at[$0], row: rows[$0]) }.sorted { ($0.at, $0.row) < ($1.at, $1.row) }
-    for (slot, entry) in zip(range, sorted) {
-        at[slot] = entry.at
-        rows[slot] = entry.row
     }
 }

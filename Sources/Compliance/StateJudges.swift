@@ -1,5 +1,6 @@
 import Agreements
 import Columns
+import Conditions
 
 /// A `require` rule bound to a snapshot: one verdict for each lead in scope.
 ///
@@ -49,7 +50,28 @@ struct UniqueJudge: Sendable {
     var facts: Facts
     var context: RuleContext
     /// For each lead the first (by creation, then id) with the same key: its own row where it is first, −1 without a key.
-    var firstWithKey: Fixed<Int32>
+    private let firstWithKey: Fixed<Int32>
+
+    /// - Parameters:
+    ///   - keys: One text a lead.
+    ///   - created: Creation by lead; a lead without one comes after all that have one.
+    ///   - rank: Order of the leads' ids.
+    init(
+        facts: Facts, context: RuleContext, keys: Conditions.Evaluation, created: [Int64]?, rank: [Int32], threads: Int
+    ) {
+        self.facts = facts
+        self.context = context
+        let texts = EqualTexts(rowCount: facts.leadCount, threads: threads) { leads in
+            guard case .text(let texts) = keys.column(leads) else { preconditionFailure("a key is a text") }
+            return texts
+        }
+        firstWithKey = facts.arena.fixed(
+            texts.first(threads: threads) { a, b in
+                let createdA = created.map { $0[a] == missing ? Int64.max : $0[a] } ?? 0
+                let createdB = created.map { $0[b] == missing ? Int64.max : $0[b] } ?? 0
+                return (createdA, rank[a]) < (createdB, rank[b])
+            })
+    }
 
     func judge(_ leads: Range<Int>, into tally: inout Tally) {
         for lead in leads where firstWithKey[lead] >= 0 {
@@ -63,24 +85,5 @@ struct UniqueJudge: Sendable {
             }
             context.close(&record, at: facts.asOf, into: &tally)
         }
-    }
-
-    /// - Parameters:
-    ///   - keys: One key a lead.
-    ///   - created: Creation by lead; a lead without one comes after all that have one.
-    ///   - rank: Order of the leads' ids.
-    static func firstWithKey(_ keys: TextColumn, created: [Int64]?, rank: [Int32]) -> [Int32] {
-        func isEarlier(_ a: Int, _ b: Int) -> Bool {
-            let createdA = created.map { $0[a] == missing ? Int64.max : $0[a] } ?? 0
-            let createdB = created.map { $0[b] == missing ? Int64.max : $0[b] } ?? 0
-            return (createdA, rank[a]) < (createdB, rank[b])
-        }
-        let (numbers, count) = keys.numbersOfDistinctTexts()
-        var first = [Int32](repeating: -1, count: count)
-        for (lead, number) in numbers.enumerated() where number != 0 {
-            let earlier = Int(first[Int(number)])
-            if earlier < 0 || isEarlier(lead, earlier) { first[Int(number)] = Int32(lead) }
-        }
-        return numbers.map { $0 == 0 ? -1 : first[Int($0)] }
     }
 }

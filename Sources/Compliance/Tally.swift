@@ -12,6 +12,9 @@ struct Tally: Sendable {
     var used: [[Int64]]
     var scope = RuleResult.Scope()
     var waiversUsed: Set<UInt16> = []
+    /// Of a volume or rate, by period: what it counts, and among how many.
+    var values: [Double] = []
+    var among: [Double] = []
 
     init(listed: Set<Verdict>, period: Range<Int64>, quantiles: Int) {
         self.listed = listed.reduce(0) { $0 | 1 << $1.rawValue }
@@ -31,10 +34,13 @@ struct Tally: Sendable {
         return true
     }
 
+    /// Adds what other leads came to; their records stay where they are.
     mutating func merge(_ other: Tally) {
         for index in counts.indices { counts[index] += other.counts[index] }
-        records += other.records
-        carriedOver += other.carriedOver
+        if values.isEmpty { values = Array(repeating: 0, count: other.values.count) }
+        for index in other.values.indices { values[index] += other.values[index] }
+        if among.isEmpty { among = Array(repeating: 0, count: other.among.count) }
+        for index in other.among.indices { among[index] += other.among[index] }
         for index in used.indices { used[index] += other.used[index] }
         scope.unknown.merge(other.scope.unknown, uniquingKeysWith: +)
         scope.noTarget += other.scope.noTarget

@@ -38,15 +38,15 @@ public struct VerdictWords: Sendable {
     }
 
     /// What the verdicts of one rule share.
-    private struct RuleWords: Sendable {
-        var targets: [TargetWords] = []
-        var awaited: [UInt8]
+    private final class RuleWords: Sendable {
+        let targets: [TargetWords]
+        let awaited: [UInt8]
         /// What holds while it is awaited: `no touch`, `still in sal`.
-        var absence: [UInt8]
-        var requirement: [UInt8]
-        var isUnique = false
-        var hasSeveralVerdictsALead: Bool
-        var isCadence = false
+        let absence: [UInt8]
+        let requirement: [UInt8]
+        let isUnique: Bool
+        let hasSeveralVerdictsALead: Bool
+        let isCadence: Bool
 
         init(_ rule: Rule) {
             awaited = Array(rule.awaited.utf8)
@@ -55,12 +55,11 @@ public struct VerdictWords: Sendable {
             hasSeveralVerdictsALead = rule.hasSeveralVerdictsALead
             switch rule.kind {
             case .clock(let clock): targets = clock.within.map { TargetWords($0.target) }
-            case .cadence:
-                targets = rule.target(row: 0).map { [TargetWords($0)] } ?? []
-                isCadence = true
-            case .unique: isUnique = true
-            case .require, .volume, .rate: break
+            case .cadence: targets = rule.target(row: 0).map { [TargetWords($0)] } ?? []
+            case .require, .unique, .volume, .rate: targets = []
             }
+            if case .cadence = rule.kind { isCadence = true } else { isCadence = false }
+            if case .unique = rule.kind { isUnique = true } else { isUnique = false }
         }
 
         func target(of record: VerdictRecord) -> TargetWords? {
@@ -68,6 +67,11 @@ public struct VerdictWords: Sendable {
             let row = Int(record.targetRow)
             return row < targets.count ? targets[row] : nil
         }
+    }
+
+    /// Whether the rule gives a lead several verdicts, so that a lead's id alone does not name one.
+    public func hasSeveralVerdictsALead(_ record: VerdictRecord) -> Bool {
+        rules[Int(record.rule)].hasSeveralVerdictsALead
     }
 
     public func target(of record: VerdictRecord) -> TargetWords? { rules[Int(record.rule)].target(of: record) }
@@ -94,7 +98,6 @@ public struct VerdictWords: Sendable {
 
     /// One line, plain words, no full stop; nothing where the verdict says it all.
     public func write(reasonOf record: VerdictRecord, to bytes: inout [UInt8]) {
-        let result = results[Int(record.rule)]
         let words = rules[Int(record.rule)]
         switch record.cause {
         case .none: writeTiming(of: record, words, to: &bytes)
@@ -102,7 +105,7 @@ public struct VerdictWords: Sendable {
             bytes += "not true: ".utf8
             bytes += words.requirement
         case .valueMissing(let column):
-            bytes += "cannot be true without a value in \(result.columns[Int(column)]): ".utf8
+            bytes += "cannot be true without a value in \(results[Int(record.rule)].columns[Int(column)]): ".utf8
             bytes += words.requirement
         case .duplicateOf(let lead):
             bytes += "same key as ".utf8
@@ -124,12 +127,12 @@ public struct VerdictWords: Sendable {
         case .canceled: bytes += "voided before due".utf8
         case .restarted: bytes += "started anew before due".utf8
         case .waiver(let index):
-            let waiver = agreements[result.agreement].waivers[Int(index)]
+            let waiver = agreements[results[Int(record.rule)].agreement].waivers[Int(index)]
             bytes += "waived by \(waiver.approvedBy): \(waiver.reason)".utf8
         case .step(let index):
             bytes += "step \(index + 1) of the schedule passed without ".utf8
             bytes += words.awaited
-        case .figure(let index): bytes += result.figures[Int(index)].words.utf8
+        case .figure(let index): bytes += results[Int(record.rule)].figures[Int(index)].words.utf8
         }
     }
 

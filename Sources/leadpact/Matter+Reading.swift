@@ -33,9 +33,12 @@ extension Matter {
         let request = Request(
             tables: needs, stages: Set(agreements.flatMap(\.stages).map(\.name)), asOf: asOf.limit,
             threads: options.threadCount)
+        timings.end("start")
         guard var snapshot = read(request, of: source, tolerance: options.tolerate?.value ?? 0) else { return }
+        timings.end("read")
         if asOf == .latest { snapshot.asOf = snapshot.latestInstant ?? 0 }
         evaluation = Evaluation(plan, snapshot, threads: options.threadCount)
+        timings.end("group")
     }
 
     private mutating func open() -> SnapshotSource? {

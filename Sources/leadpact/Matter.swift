@@ -43,6 +43,7 @@ struct Matter {
     let snapshotPath: String
     /// The time zones that the snapshot's tables are said to be in, each once.
     var zones: [Zone] = []
+    var timings = Timings()
     private(set) var isChosen: @Sendable (Rule) -> Bool = { _ in true }
 
     /// Findings, with those of single rows of the data.

@@ -53,7 +53,7 @@ struct Example {
         var judgement = Judgement(
             snapshot: snapshot, agreements: [agreement].compactMap(\.self),
             period: JudgedPeriod(name: "2026-Q1", range: 1_767_222_000_000..<1_774_994_400_000, isCurrent: true),
-            rules: [], verdicts: [], carriedOver: [], findings: [])
+            rules: [], verdicts: VerdictList([]), carriedOver: [], findings: [])
         for rule in judgement.agreements[0].rules {
             var counts = [Int](repeating: 0, count: Verdict.allCases.count)
             let isClock = rule.id == "first-response"
@@ -65,13 +65,14 @@ struct Example {
             result.goal = rule.goal.map { GoalResult($0, attainment: result.attainment, used: []) }
             judgement.rules.append(result)
         }
-        judgement.verdicts = (0..<count).map { row in
+        let records = (0..<count).map { row in
             let due = Self.asOf - 1000 * Self.hour
             let late = Int64(row + 1) * Self.hour % (900 * Self.hour)
             return VerdictRecord(
                 rule: 0, verdict: .late, targetRow: 0, lead: Int32(row), owner: 0, start: due - 4 * Self.hour, due: due,
                 satisfiedAt: due + late, used: 4 * Self.hour + late, cause: .none)
         }
+        judgement.verdicts = VerdictList([records])
         let failOn: [Gate.Condition] = [.critical, .goal]
         let gate = GateResult(judgement, failOn: failOn)
         report = CheckReport(

@@ -3,24 +3,30 @@ import Columns
 import Compliance
 import Snapshots
 
+/// A column of the verdicts' CSV, by the name in its header.
+public enum VerdictColumn: String, Hashable, Sendable, CaseIterable {
+    case rule, party
+    /// The lead's id, with its start where a rule gives a lead several verdicts; the period of a volume or rate.
+    case subject
+    case lead, verdict
+    /// `late` or `missed`, of a breach.
+    case kind
+    case start, due
+    case satisfiedAt = "satisfied_at"
+    case elapsedSeconds = "elapsed_seconds"
+    case targetSeconds = "target_seconds"
+    case target, owner, team, manager, severity, reason
+}
+
 extension CheckReport {
     /// One row a verdict (RFC 4180, LF line ends); what a rule does not define is empty.
     func writeCSV(to out: consuming ByteWriter) {
-        out.write(
-            "rule,party,subject,lead,verdict,kind,start,due,satisfied_at,elapsed_seconds,target_seconds,target,"
-                + "owner,team,manager,severity,reason\n")
+        out.write(columns.map(\.rawValue).joined(separator: ",") + "\n")
         if let judgement {
-            let rows = CSVRows(judgement)
-            let records = listedRecords
-            // Enough rows a part to be worth a thread, few enough to be held until their turn comes.
-            let size = 8192
-            for first in stride(from: 0, to: records.count, by: size * threads) {
-                let count = min(threads, (records.count - first + size - 1) / size)
-                let parts = inParallel(count, threads: threads) { part in
-                    let start = first + part * size
-                    return rows.bytes(of: records[start..<min(start + size, records.count)])
-                }
-                for part in parts { out.write(part) }
+            let rows = CSVRows(judgement, columns)
+            let parts = listedParts(ofAtMost: 4096)
+            out.write(partCount: parts.count, threads: threads) { number, out in
+                for record in parts[number] { rows.write(record, to: &out) }
             }
         }
         out.flush()
@@ -28,79 +34,121 @@ extension CheckReport {
 }
 
 /// Rows of CSV; what many rows share is quoted once.
-private struct CSVRows {
+private struct CSVRows: Sendable {
+    private let columns: [VerdictColumn]
     private let words: VerdictWords
-    /// By rule: `first-response,sales,` and `,critical,`.
-    private let heads: [[UInt8]]
-    private let severities: [[UInt8]]
-    /// By verdict: `,breached,late,`.
-    private let verdicts: [[UInt8]]
-    /// By row of the users: `,owner,team,manager`.
-    private let owners: [[UInt8]]
-    private var scratch: [UInt8] = []
+    private let ids: TextColumn?
+    /// By rule.
+    private let rules: Phrases
+    private let parties: Phrases
+    private let severities: Phrases
+    /// By verdict.
+    private let verdicts: Phrases
+    private let kinds: Phrases
+    /// By row of the users.
+    private let owners: Phrases
+    private let teams: Phrases
+    private let managers: Phrases
 
-    init(_ judgement: Judgement) {
+    init(_ judgement: Judgement, _ columns: [VerdictColumn]) {
         let words = VerdictWords(judgement)
+        self.columns = columns
         self.words = words
-        heads = judgement.rules.map { Array("\($0.rule.id),\($0.rule.party ?? ""),".utf8) }
-        severities = judgement.rules.map { Array(",\($0.rule.severity.rawValue),".utf8) }
-        verdicts = Verdict.allCases.map { Array(",\($0.name),\($0.kind ?? ""),".utf8) }
-        owners = (0..<(judgement.snapshot.users?.rowCount ?? 0)).map { row in
-            let users = judgement.snapshot.users
-            let fields = [
-                words.name(ofUser: row) ?? users?.text("id", row), users?.text("team", row),
-                words.name(ofUser: words.manager(ofUser: row)),
-            ]
-            return fields.flatMap { [UInt8(ascii: ",")] + quoted($0 ?? "") }
-        }
+        if case .text(let ids)? = judgement.snapshot.leads.columns["id"] { self.ids = ids } else { ids = nil }
+        rules = Phrases(judgement.rules.map(\.rule.id))
+        parties = Phrases(judgement.rules.map { $0.rule.party ?? "" })
+        severities = Phrases(judgement.rules.map(\.rule.severity.rawValue))
+        verdicts = Phrases(Verdict.allCases.map(\.name))
+        kinds = Phrases(Verdict.allCases.map { $0.kind ?? "" })
+        let users = judgement.snapshot.users
+        let rows = 0..<(users?.rowCount ?? 0)
+        owners = Phrases(rows.map { words.name(ofUser: $0) ?? users?.text("id", $0) ?? "" })
+        teams = Phrases(rows.map { users?.text("team", $0) ?? "" })
+        managers = Phrases(rows.map { words.name(ofUser: words.manager(ofUser: $0)) ?? "" })
     }
 
-    func bytes(of records: ArraySlice<VerdictRecord>) -> [UInt8] {
-        final class Gathered { var bytes: [UInt8] = [] }
-        let gathered = Gathered()
-        var out = ByteWriter { piece in
-            unsafe piece.withUnsafeBufferPointer { unsafe gathered.bytes.append(contentsOf: $0) }
+    func write(_ record: VerdictRecord, to out: inout ByteWriter) {
+        var isFirst = true
+        for column in columns {
+            if !isFirst { out.write(byte: UInt8(ascii: ",")) }
+            isFirst = false
+            write(column, of: record, to: &out)
         }
-        var rows = self
-        for record in records { rows.write(record, to: &out) }
-        out.flush()
-        return gathered.bytes
-    }
-
-    private mutating func write(_ record: VerdictRecord, to out: inout ByteWriter) {
-        let comma = UInt8(ascii: ",")
-        out.write(heads[Int(record.rule)])
-        scratch.removeAll(keepingCapacity: true)
-        words.write(subjectOf: record, to: &scratch)
-        out.write(field: scratch[...])
-        out.write(byte: comma)
-        if let lead = words.lead(of: record) { out.write(field: lead) }
-        out.write(verdicts[Int(record.verdict.rawValue)])
-        if record.start != missing { out.write(instant: record.start) }
-        out.write(byte: comma)
-        if record.due != missing { out.write(instant: record.due) }
-        out.write(byte: comma)
-        if record.satisfiedAt != missing { out.write(instant: record.satisfiedAt) }
-        out.write(byte: comma)
-        if record.used != missing { out.write(secondsOf: record.used) }
-        out.write(byte: comma)
-        let target = words.target(of: record)
-        if let length = target?.milliseconds { out.write(secondsOf: length) }
-        out.write(byte: comma)
-        if let target { out.write(field: target.text[...]) }
-        if record.owner >= 0 {
-            out.write(owners[Int(record.owner)])
-        } else {
-            out.write(byte: comma)
-            if let owner = words.ownerID(of: record) { out.write(field: Array(owner.utf8)[...]) }
-            out.write(byte: comma)
-            out.write(byte: comma)
-        }
-        out.write(severities[Int(record.rule)])
-        scratch.removeAll(keepingCapacity: true)
-        words.write(reasonOf: record, to: &scratch)
-        out.write(field: scratch[...])
         out.write(byte: UInt8(ascii: "\n"))
+    }
+
+    private func write(_ column: VerdictColumn, of record: VerdictRecord, to out: inout ByteWriter) {
+        switch column {
+        case .rule: out.write(rules, Int(record.rule))
+        case .party: out.write(parties, Int(record.rule))
+        case .subject: write(subjectOf: record, to: &out)
+        case .lead: if record.lead >= 0, let ids { out.write(field: Int(record.lead), of: ids) }
+        case .verdict: out.write(verdicts, Int(record.verdict.rawValue))
+        case .kind: out.write(kinds, Int(record.verdict.rawValue))
+        case .start: if record.start != missing { out.write(instant: record.start) }
+        case .due: if record.due != missing { out.write(instant: record.due) }
+        case .satisfiedAt: if record.satisfiedAt != missing { out.write(instant: record.satisfiedAt) }
+        case .elapsedSeconds: if record.used != missing { out.write(secondsOf: record.used) }
+        case .targetSeconds:
+            if let length = words.target(of: record)?.milliseconds { out.write(secondsOf: length) }
+        case .target: if let target = words.target(of: record) { out.write(field: target.text[...]) }
+        case .owner:
+            if record.owner >= 0 {
+                out.write(owners, Int(record.owner))
+            } else if let owner = words.ownerID(of: record) {
+                out.write(field: Array(owner.utf8)[...])
+            }
+        case .team: if record.owner >= 0 { out.write(teams, Int(record.owner)) }
+        case .manager: if record.owner >= 0 { out.write(managers, Int(record.owner)) }
+        case .severity: out.write(severities, Int(record.rule))
+        case .reason:
+            var reason: [UInt8] = []
+            reason.reserveCapacity(96)
+            words.write(reasonOf: record, to: &reason)
+            out.write(field: reason[...])
+        }
+    }
+
+    private func write(subjectOf record: VerdictRecord, to out: inout ByteWriter) {
+        if record.lead >= 0, !words.hasSeveralVerdictsALead(record), let ids {
+            return out.write(field: Int(record.lead), of: ids)
+        }
+        var subject: [UInt8] = []
+        words.write(subjectOf: record, to: &subject)
+        out.write(field: subject[...])
+    }
+}
+
+/// Texts that many rows share, each with the quotes it needs, side by side.
+private struct Phrases: Sendable {
+    fileprivate let bytes: [UInt8]
+    /// Text *i* is `bytes[starts[i] ..< starts[i + 1]]`.
+    fileprivate let starts: [Int]
+
+    init(_ texts: [String]) {
+        var bytes: [UInt8] = []
+        var starts = [0]
+        for text in texts {
+            bytes += quoted(text)
+            starts.append(bytes.count)
+        }
+        self.bytes = bytes
+        self.starts = starts
+    }
+}
+
+extension ByteWriter {
+    fileprivate mutating func write(_ phrases: Phrases, _ index: Int) {
+        write(phrases.bytes.span.extracting(phrases.starts[index]..<phrases.starts[index + 1]))
+    }
+
+    /// The text of a row, as a field; nothing where it has none.
+    fileprivate mutating func write(field row: Int, of texts: TextColumn) {
+        switch texts.storage {
+        case .dictionary(let codes, let values): if codes[row] != 0 { write(field: values[Int(codes[row])][...]) }
+        case .spans(let spans, let arena):
+            if !spans[row].isMissing { write(field: arena.span.extracting(spans[row].range)) }
+        }
     }
 }
 

@@ -23,6 +23,8 @@ public struct CheckReport: Sendable {
     public var listed: Listed
     /// The version of leadpact.
     public var version: String
+    /// The columns of the CSV, in order.
+    public var columns = VerdictColumn.allCases
     /// How many threads may write rows; the bytes are the same for any number.
     public var threads = 1
 
@@ -102,11 +104,15 @@ extension CheckReport {
         }
     }
 
-    /// The verdicts that the format lists, carried-over ones last where they are asked for.
-    var listedRecords: [VerdictRecord] {
+    /// The verdicts that the format lists, in parts, carried-over ones last where they are asked for.
+    func listedParts(ofAtMost length: Int) -> [ArraySlice<VerdictRecord>] {
         guard let judgement else { return [] }
         let wanted = listed.verdicts
-        let records = judgement.verdicts.filter { wanted.contains($0.verdict) }
-        return listsCarriedOver ? records + judgement.carriedOver : records
+        let all = judgement.verdicts.parts + (listsCarriedOver ? [judgement.carriedOver] : [])
+        return all.flatMap { records in
+            let isWhole = records.allSatisfy { wanted.contains($0.verdict) }
+            let chosen = isWhole ? records : records.filter { wanted.contains($0.verdict) }
+            return stride(from: 0, to: chosen.count, by: length).map { chosen[$0..<min($0 + length, chosen.count)] }
+        }
     }
 }

@@ -18,17 +18,17 @@ struct ByteSet {
 
 extension ByteWriter {
     /// A field of CSV, in quotes where it has to be.
-    mutating func write(field: ArraySlice<UInt8>) {
-        guard field.contains(where: ByteSet.csv.contains) else { return write(field) }
+    mutating func write(field: ArraySlice<UInt8>) { write(field: field.span) }
+
+    mutating func write(field: Span<UInt8>) {
+        var needsQuotes = false
+        for index in field.indices where ByteSet.csv.contains(field[index]) { needsQuotes = true }
+        guard needsQuotes else { return write(field) }
         let quote = UInt8(ascii: "\"")
         write(byte: quote)
-        if field.contains(quote) {
-            for byte in field {
-                if byte == quote { write(byte: quote) }
-                write(byte: byte)
-            }
-        } else {
-            write(field)
+        for index in field.indices {
+            if field[index] == quote { write(byte: quote) }
+            write(byte: field[index])
         }
         write(byte: quote)
     }

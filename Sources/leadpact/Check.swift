@@ -25,6 +25,12 @@ struct Check: ParsableCommand {
     var list: Listed = .breaches
 
     @Option(
+        help: ArgumentHelp(
+            "The columns of csv, in order, by the names in its header (default: all of them).",
+            valueName: "column,column…"))
+    var columns: ColumnChoice?
+
+    @Option(
         help: "The period to judge: last, all, 2026-Q3, 2026-07, 2026-01-01..2026-03-31 (default: the current one).")
     var period: String?
 
@@ -54,6 +60,9 @@ struct Check: ParsableCommand {
     @Option(help: ArgumentHelp("Write the rows that cannot be read to a file, with why.", valueName: "path"))
     var rejected: String?
 
+    @Flag(help: "Say on stderr what each stage of the run cost.")
+    var timings = false
+
     @Flag(help: "No text on standard output.")
     var quiet = false
 
@@ -62,6 +71,9 @@ struct Check: ParsableCommand {
 
     mutating func validate() throws {
         let streams = format.count { $0.path == nil }
+        if columns != nil, !format.contains(where: { $0.format == .csv }) {
+            throw ValidationError("--columns chooses among the columns of csv: give --format csv, too")
+        }
         if streams > 1 { throw ValidationError("only one --format can go to standard output; give the others a path") }
     }
 
@@ -75,6 +87,7 @@ struct Check: ParsableCommand {
             agreementPath: agreement, snapshotPath: snapshot, listsCarriedOver: carriedOver, listed: list,
             version: Leadpact.version)
         report.threads = reading.threadCount
+        if let columns { report.columns = columns.columns }
         if let evaluation = matter.evaluation {
             var options = Evaluation.Options()
             options.period = choice
@@ -82,11 +95,14 @@ struct Check: ParsableCommand {
             options.listed = list.verdicts.union(Listed.breaches.verdicts)
             report.fill(evaluation.judgement(options), failOn: failOn, unknownLimit: failOnUnknown?.value)
             matter.findings += report.judgement?.findings ?? []
+            matter.timings.end("judge")
         }
         report.findings = matter.findings.inReadingOrder()
         report.data = matter.data
         try report.write(as: format, sources: matter.sources, color: color, isQuiet: quiet)
         if let rejected, let data = matter.data { try data.writeRejectedRows(toFile: rejected) }
+        matter.timings.end("write")
+        if timings { matter.timings.show() }
         if report.outcome.rawValue > Outcome.gateFailed.rawValue, !format.isEmpty || quiet {
             matter.allFindings.filter { $0.level == .error }.complain(sources: matter.sources, color: color)
         }

@@ -22,6 +22,21 @@ struct FormatChoice: ExpressibleByArgument {
     static let allValueStrings = ReportFormat.allCases.flatMap { [$0.rawValue, "\($0.rawValue)=PATH"] }
 }
 
+/// `--columns`: names from the header of the CSV, with commas between them.
+struct ColumnChoice: ExpressibleByArgument {
+    var columns: [VerdictColumn]
+
+    init?(argument: String) {
+        columns = []
+        for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
+            guard let column = VerdictColumn(rawValue: String(name)) else { return nil }
+            columns.append(column)
+        }
+    }
+
+    static let allValueStrings = VerdictColumn.allCases.map(\.rawValue)
+}
+
 /// A share of a whole: `1%`, `0.5 %` or `0.01`.
 struct Share: ExpressibleByArgument {
     /// 0–1.

@@ -35,10 +35,15 @@ struct BoundVersion: Sendable {
     let facts: Facts
     private let timetableNumbers: [String: Int]
 
+    private let succession: Succession
+
+    /// - Parameter all: Every version that is judged by.
     init(
-        _ agreement: Agreement, _ plan: VersionPlan, _ snapshot: Snapshot, threads: Int, findings: inout [Finding]
+        _ agreement: Agreement, among all: [Agreement], _ plan: VersionPlan, _ snapshot: Snapshot, threads: Int,
+        findings: inout [Finding]
     ) {
         self.agreement = agreement
+        succession = Succession(of: agreement, among: all)
         self.plan = plan
         let leadCount = snapshot.leads.rowCount
         let (timetables, numbers) = Self.timetables(of: agreement, asOf: snapshot.asOf)
@@ -203,8 +208,8 @@ struct BoundVersion: Sendable {
                 range: from..<max(from, agreement.zone.startOfDay(waiver.until + 1)))
         }
         return RuleContext(
-            index: index, facts: facts, applies: planned.applies, term: agreement.range, waivers: waivers,
-            inputs: inputs,
+            index: index, facts: facts, applies: planned.applies, term: succession.term(of: planned.rule),
+            outside: succession.outside, waivers: waivers, inputs: inputs,
             quantiles: planned.rule.goal?.quantiles ?? [])
     }
 

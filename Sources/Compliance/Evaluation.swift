@@ -30,7 +30,8 @@ public struct Evaluation: Sendable {
         var findings: [Finding] = []
         rank = Evaluation.rank(of: snapshot.leads)
         versions = zip(plan.agreements, plan.versions).map { agreement, version in
-            BoundVersion(agreement, version, snapshot, threads: threads, findings: &findings)
+            BoundVersion(
+                agreement, among: plan.agreements, version, snapshot, threads: threads, findings: &findings)
         }
         self.findings = findings
     }
@@ -184,10 +185,11 @@ public struct Evaluation: Sendable {
                     .noTarget, "no row of 'within' of '\(rule.id)' holds for \(result.scope.noTarget) leads",
                     at: rule.place))
         }
-        if result.scope.outsideTerm > 0, plan.agreements.count == 1 {
+        if result.scope.outsideTerm > 0 {
             found.append(
                 .warning(
-                    .outsideTerm, "\(result.scope.outsideTerm) starts of '\(rule.id)' lie outside the term",
+                    .outsideTerm,
+                    "\(result.scope.outsideTerm) starts of '\(rule.id)' lie outside \(plan.agreements.count == 1 ? "the term" : "every term")",
                     at: rule.place))
         }
         return found

@@ -11,6 +11,8 @@ struct RuleContext: Sendable {
     var applies: Int?
     /// The term of the version, in milliseconds.
     var term: Range<Int64>
+    /// What lies outside every term, as far as it is counted with this version.
+    var outside: [Range<Int64>]
     var waivers: [BoundWaiver]
     /// The columns each condition reads, to name the one without a value.
     var inputs: [Int: [NamedColumn]]
@@ -50,7 +52,7 @@ struct RuleContext: Sendable {
             }
         }
         guard term.contains(start) else {
-            tally.scope.outsideTerm += 1
+            if outside.contains(where: { $0.contains(start) }) { tally.scope.outsideTerm += 1 }
             return false
         }
         return true

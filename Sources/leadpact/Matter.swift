@@ -63,6 +63,7 @@ struct Matter {
 
     init(agreement: String, snapshot: String) {
         self.init(AgreementFiles(paths: [agreement]), snapshot)
+        agreements.sort { ($0.term.from ?? .min) < ($1.term.from ?? .min) }
         let versions = agreements.versionFindings()
         findings += versions
         if versions.hasErrors { outcome = .agreementWrong }

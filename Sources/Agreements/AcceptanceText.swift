@@ -51,7 +51,8 @@ extension SourceText {
         if let entry = entries.first(where: { $0.key == "acceptance" }) {
             insertion = self.insertion(of: new.item, into: entry)
         } else {
-            insertion = opens(root, "{") ? nil : insertionAtEnd("acceptance:\(lineEnd)  - \(new.item)\(lineEnd)")
+            insertion =
+                opens(root, "{") ? nil : insertionAtEnd("\(lineEnd)acceptance:\(lineEnd)  - \(new.item)\(lineEnd)")
         }
         guard let insertion else { return nil }
         let changed = Array(bytes[..<insertion.offset]) + insertion.text.utf8 + bytes[insertion.offset...]

@@ -12,7 +12,7 @@ extension CheckReport {
             let time = LocalTime(zone: judgement.current.zone)
             out.write(style.faint(frame(judgement, time)) + "\n")
             let acceptance = judgement.current.acceptanceStates
-            let line = "What is enforced is \(acceptance.words).".onOneLine
+            let line = "Agreement \(acceptance.words).".onOneLine
             out.write((acceptance.contains { $0.kind == .changed } ? style.warning(line) : style.faint(line)) + "\n")
             writeGoals(judgement, style, to: &out)
             writeBreaches(judgement, time, style, to: &out)

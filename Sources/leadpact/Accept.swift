@@ -74,7 +74,7 @@ struct Accept: ParsableCommand {
         try write(new, into: source)
         let after = AgreementFiles(paths: [agreement]).agreements.first?.acceptanceStates ?? []
         output.write("\(new.name) accepts '\(read.title ?? read.id)' for \(party), digest \(new.digest).\n")
-        output.write("The agreement is \(after.words).\n")
+        output.write("Agreement \(after.words).\n")
         try output.finish()
     }
 

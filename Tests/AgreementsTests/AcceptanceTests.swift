@@ -12,7 +12,7 @@ private func read(_ source: SourceText) -> (agreement: Agreement?, findings: [Fi
 
 /// An acceptance goes behind the last one, in the list's own style, and every other byte stays. `+` marks where.
 @Test(arguments: [
-    head + "+acceptance:\n  - ITEM\n+",
+    head + "+\nacceptance:\n  - ITEM\n+",
     head + "acceptance:+\n  - ITEM+\n",
     head + "acceptance: [+ ITEM +]\n",
     head + "acceptance:\n- { party: marketing, name: Ana, date: 2026-01-01 } # first+\n- ITEM+\n# after\ntitle: T\n",
@@ -21,7 +21,7 @@ private func read(_ source: SourceText) -> (agreement: Agreement?, findings: [Fi
     head + "acceptance: [{ party: marketing, name: Ana, date: 2026-01-01 }+, ITEM+,\n]\ntitle: T\n",
     head + "title: 'Ünïcode — ok'\nacceptance:\n  - { party: marketing, name: 'Zoë 李', date: 2026-01-01 }+\n  - ITEM+",
     "# crlf\r\nleadpact: 1\r\nagreement: a\r\nacceptance:\r\n  - { party: marketing, name: Ana, date: 2026-01-01 }+\r\n  - ITEM+\r\n",
-    "leadpact: 1\nagreement: a\ntitle: T+\nacceptance:\n  - ITEM\n+",
+    "leadpact: 1\nagreement: a\ntitle: T+\n\nacceptance:\n  - ITEM\n+",
 ])
 func acceptancesAreAppended(marked: String) throws {
     let parts = marked.split(separator: "+", omittingEmptySubsequences: false).map(String.init)

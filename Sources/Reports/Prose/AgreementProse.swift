@@ -136,20 +136,18 @@ extension Agreement {
         let from = term.from.map { "from \($0.inWords)" }
         let until = term.until.map { "until \($0.inWords)" }
         let days = [from, until].compactMap { $0 }
-        let range =
+        var range: Phrase =
             days.isEmpty
-            ? "The agreement is in force without a beginning or an end"
+            ? "The agreement is in force without a beginning or an end."
             : "The agreement is in force \(days.joined(separator: " ")), "
-                + (days.count == 2 ? "both days included" : "that day included")
+                + (days.count == 2 ? "both days included." : "that day included.")
+        if !days.isEmpty { range += " What starts on another day is not judged by it." }
+        range += " Days and periods are those of the time zone \(strong: zone.identifier)."
         var reviewed: Phrase =
             "It is reviewed every \(strong: review.every == .half ? "half-year" : review.every.rawValue)"
         reviewed += "; the fiscal year starts in \(strong: Self.months[review.yearStarts - 1])."
         return [
-            .init(
-                text: """
-                    \(range). What starts on another day is not judged by it. Days and periods are those of the time zone \
-                    \(strong: zone.identifier).
-                    """),
+            .init(text: range),
             .init(text: reviewed),
         ]
     }

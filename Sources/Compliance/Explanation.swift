@@ -12,6 +12,8 @@ public struct Explanation: Sendable {
     public var lead: String
     /// Why there is no verdict, in plain words; nil where there is one.
     public var outOfScope: String?
+    /// Whether that is so because another version of the agreement judges the lead.
+    var isOfOtherTerm = false
     public var clocks: [Account]
     /// What happened to the lead, in order of time.
     public var timeline: [Entry]
@@ -94,10 +96,19 @@ extension Evaluation {
         var explanations: [Explanation] = []
         for (number, version) in versions.enumerated() {
             for planned in version.plan.rules where planned.isChosen && (ruleID == nil || planned.rule.id == ruleID) {
-                if let explanation = explain(row, id, planned, version, number) { explanations.append(explanation) }
+                guard let explanation = explain(row, id, planned, version, number) else { continue }
+                if explanation.isOfOtherTerm, isIn(planned.rule, otherThan: number) { continue }
+                explanations.append(explanation)
             }
         }
         return explanations
+    }
+
+    /// Whether another version has the rule, too.
+    private func isIn(_ rule: Rule, otherThan number: Int) -> Bool {
+        plan.agreements.enumerated().contains { index, agreement in
+            index != number && agreement.rules.contains { $0.id == rule.id }
+        }
     }
 
     private func explain(
@@ -132,7 +143,10 @@ extension Evaluation {
             period: PeriodChoice.all.period(of: version.agreement, asOf: snapshot.asOf),
             rules: [result], verdicts: VerdictList([]), carriedOver: [], findings: [])
         explanation.clocks = tally.records.map { account($0, words.view(of: $0), judge, version) }
-        if tally.records.isEmpty { explanation.outOfScope = outOfScope(planned, tally.scope, row, version) }
+        if tally.records.isEmpty {
+            explanation.outOfScope = outOfScope(planned, tally.scope, row, version)
+            explanation.isOfOtherTerm = tally.scope.inOtherTerm > 0
+        }
         explanation.timeline = timeline(row, planned, version, explanation.clocks)
         return explanation
     }
@@ -224,6 +238,7 @@ extension Evaluation {
         }
         if let column = scope.unknown.keys.first { return "out of scope for want of a value in \(column)" }
         if scope.outsideTerm > 0 { return "it starts outside the term" }
+        if scope.inOtherTerm > 0 { return "it starts in the term of another version" }
         if scope.noTarget > 0 { return "no row of 'within' holds" }
         switch planned.rule.kind {
         case .clock(let clock): return "never \(clock.from.event.text)"

@@ -98,6 +98,8 @@ public struct RuleResult: Sendable {
         public var noTarget = 0
         /// The start lies outside every term.
         public var outsideTerm = 0
+        /// The start lies in the term of another version, which judges it.
+        public var inOtherTerm = 0
     }
 }
 

@@ -52,7 +52,11 @@ struct RuleContext: Sendable {
             }
         }
         guard term.contains(start) else {
-            if outside.contains(where: { $0.contains(start) }) { tally.scope.outsideTerm += 1 }
+            if outside.contains(where: { $0.contains(start) }) {
+                tally.scope.outsideTerm += 1
+            } else {
+                tally.scope.inOtherTerm += 1
+            }
             return false
         }
         return true

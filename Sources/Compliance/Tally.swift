@@ -45,6 +45,7 @@ struct Tally: Sendable {
         scope.unknown.merge(other.scope.unknown, uniquingKeysWith: +)
         scope.noTarget += other.scope.noTarget
         scope.outsideTerm += other.scope.outsideTerm
+        scope.inOtherTerm += other.scope.inOtherTerm
         waiversUsed.formUnion(other.waiversUsed)
     }
 }

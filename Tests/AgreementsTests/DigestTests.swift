@@ -49,6 +49,7 @@ func layoutMeansNothing(name: String) throws {
     ("applies: score>=60 AND  (stage = 'mql')", "applies: score >= 60 and stage = 'mql'"),
     ("applies: a != 1", "applies: a <> 1"),
     ("applies: \"a in ('x','y')\"", "applies: >\n        a in\n        ('x', 'y')"),
+    ("applies: { all: [{ field: a, is: 1 }, { field: b, in: [x, y] }] }", "applies: \"a = 1 and b in ('x', 'y')\""),
     ("severity: major", ""),
     ("goal: { met: 95%, p90: 2 days }", "goal: { p90: 48 hours, met: 95.0% }"),
 ])

@@ -22,6 +22,12 @@ func mutationsOfAnAgreementAreRead(seed: Int) throws {
         let (agreement, findings) = AgreementReader.read(source, files: Shipped.files)
         #expect(ContinuousClock.now - start < .seconds(5), "seed \(number) takes long")
         #expect(agreement != nil || findings.hasErrors, "seed \(number) passes in silence")
+        // Whatever was read can be digested, and accepting it leaves what it says.
+        let new = NewAcceptance(party: "sales", name: "Tom", title: nil, date: 0, digest: agreement?.digest ?? "")
+        if !findings.hasErrors, let added = source.adding(new) {
+            let again = AgreementReader.read(added, files: Shipped.files).agreement
+            #expect(again?.digest == agreement?.digest, "seed \(number) is another agreement once accepted")
+        }
         let words = FindingText(sources: [source])
         for finding in findings {
             let position = finding.place?.range.lowerBound ?? Position(line: 0, column: 0)

@@ -65,7 +65,8 @@ public struct Backtest: Sendable {
     // MARK: Flips
 
     private struct Key: Hashable {
-        var rule: String
+        /// The first of the rules that have its id.
+        var rule: Int
         var lead: Int32
         var start: Int64
     }
@@ -73,8 +74,10 @@ public struct Backtest: Sendable {
     private static func flips(_ judgement: Judgement, _ words: VerdictWords) -> [Flip] {
         var old: [Key: VerdictRecord] = [:]
         var pairs: [(key: Key, old: VerdictRecord?, new: VerdictRecord?)] = []
+        let ids = judgement.rules.map(\.rule.id)
+        let numbers = ids.map { ids.firstIndex(of: $0) ?? 0 }
         func key(_ record: VerdictRecord) -> Key {
-            Key(rule: judgement.rules[Int(record.rule)].rule.id, lead: record.lead, start: record.start)
+            Key(rule: numbers[Int(record.rule)], lead: record.lead, start: record.start)
         }
         let versions = judgement.rules.map(\.agreement)
         for record in judgement.verdicts where versions[Int(record.rule)] == 0 { old[key(record)] = record }
@@ -87,7 +90,7 @@ public struct Backtest: Sendable {
         return pairs.compactMap { pair in
             let (was, now) = (pair.old?.verdict.flipName, pair.new?.verdict.flipName)
             guard was != now, let record = pair.new ?? pair.old else { return nil }
-            return Flip(rule: pair.key.rule, subject: words.view(of: record).subject, old: was, new: now)
+            return Flip(rule: ids[pair.key.rule], subject: words.view(of: record).subject, old: was, new: now)
         }
     }
 

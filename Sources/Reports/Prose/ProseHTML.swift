@@ -98,8 +98,9 @@ extension AgreementProse {
         body { margin: 0; background: var(--paper); color: var(--ink);
           font: 16px/1.5 Georgia, "Times New Roman", "DejaVu Serif", serif; text-rendering: optimizeLegibility }
         header, main { max-width: 46rem; margin: 0 auto; padding: 0 1.25rem }
-        header { padding-top: 3rem; border-bottom: 2px solid var(--accent) }
-        h1 { font-size: 1.9rem; line-height: 1.2; margin: 0 0 1rem; text-wrap: balance }
+        header { padding-top: 3rem }
+        h1 { font-size: 1.9rem; line-height: 1.2; margin: 0; padding-bottom: 1rem;
+          border-bottom: 2px solid var(--accent); text-wrap: balance }
         h2 { font-size: 1.2rem; margin: 2.2rem 0 .6rem; color: var(--accent); break-after: avoid }
         h2 span { display: inline-block; min-width: 2rem }
         p { margin: 0 0 .35rem }

@@ -63,4 +63,50 @@ import Testing
         #expect(result.talk.contains(word), "\(result.talk)")
         #expect(result.output == "")
     }
+
+    /// Forty leads, touched after one hour, two, three …, and two of them never: the target that 90 % would have met is 36
+    /// hours, and 95 % is 38; no target would have been met by 99 %. A check by that target says so, too.
+    @Test func targetsAreThoseThatWouldHaveBeenMet() throws {
+        let scratch = try Scratch()
+        var (leads, touches) = ("id,created_at\n", "id,lead_id,at,direction,kind\n")
+        for hour in 1...40 {
+            leads += "L\(hour),2026-03-01T00:00:00Z\n"
+            let (day, rest) = hour.quotientAndRemainder(dividingBy: 24)
+            let time = "2026-03-0\(day + 1)T\(rest < 10 ? "0" : "")\(rest):00:00Z"
+            if hour <= 38 { touches += "T\(hour),L\(hour),\(time),outbound,call\n" }
+        }
+        try scratch.write(leads, to: "data/leads.csv")
+        try scratch.write(touches, to: "data/activities.csv")
+        try scratch.write("leadpact_snapshot: 1\nas_of: 2026-05-01T00:00:00Z\n", to: "data/snapshot.yaml")
+        func write(_ target: String, to name: String) throws {
+            try scratch.write(
+                """
+                leadpact: 1
+                agreement: a
+                definitions: { events: { touch: { in: activities } } }
+                responsibilities: { sales: { r: { clock: { from: created, to: touch, within: \(target) } } } }
+                """, to: name)
+        }
+        func run(_ arguments: [String]) throws -> [String: Any] {
+            let result = try Command.run(arguments + ["--format", "json"], in: scratch.folder)
+            return try #require(try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+        }
+        try write("4 hours", to: "old.yaml")
+        try write("8 hours", to: "new.yaml")
+        let backtest = try #require(try run(["diff", "old.yaml", "new.yaml", "data"])["backtest"] as? [String: Any])
+        let target = try #require((backtest["targets"] as? [[String: Any]])?.first)
+        let seconds = (target["met_by"] as? [[String: Any]] ?? []).map { $0["seconds"] as? Int }
+        #expect(seconds == [36 * 3600, 38 * 3600, nil])
+        for (target, attainment) in [("36 hours", 0.9), ("2159 minutes", 0.875), ("38 hours", 0.95), ("30 days", 0.95)]
+        {
+            try write(target, to: "new.yaml")
+            let rules = try run(["check", "new.yaml", "data", "--period", "all"])["rules"] as? [[String: Any]]
+            #expect(rules?.first?["attainment"] as? Double == attainment, "\(target)")
+        }
+        // Leads 5 to 8 are in time by the new target alone.
+        let flips = try #require(backtest["flips"] as? [[String: Any]]).map {
+            "\($0["subject"] ?? "") \($0["new"] ?? "")"
+        }
+        #expect(flips == ["L5 met", "L6 met", "L7 met", "L8 met"])
+    }
 }

@@ -57,6 +57,11 @@ extension Agreement {
         }
     }
 
+    /// Whether an event is something that a user did: rows of a table with users.
+    func hasUser(_ event: Event) -> Bool {
+        [.activities, .stageChanges].contains(EventTable(rawValue: table(of: event)))
+    }
+
     /// The table whose rows are an event; the leads where it is none of a table.
     private func table(of event: Event) -> String {
         guard case .named(let name) = event.kind,
@@ -80,7 +85,7 @@ private struct ColumnWalk {
     mutating func add(_ calendar: CalendarSource) {
         switch calendar {
         case .standard, .named: break
-        case .owner: add("calendar", of: "users")
+        case .owner, .user: add("calendar", of: "users")
         case .ownerColumn(let column): add(column, of: "users")
         case .column(let column): add(column, of: "leads")
         }

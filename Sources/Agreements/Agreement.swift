@@ -22,6 +22,8 @@ public struct Agreement: Sendable {
     public var defaultCalendar: String?
     /// Values of a lead's column → calendar, for `calendar: lead.COLUMN`: `calendars_by: { country: { US: us-east } }`.
     public var calendarsBy: [CalendarChoice]
+    /// Calendars that no rule names, and perhaps no user of a snapshot: `calendar: owner` takes those that users name.
+    public var calendarsForUsers: [CalendarForUsers] = []
     public var stages: [Stage]
     public var events: [EventDefinition]
     public var terms: [TermDefinition]
@@ -32,6 +34,11 @@ public struct Agreement: Sendable {
     public var escalations: [EscalationLadder]
     public var waivers: [Waiver]
     public var gate: Gate
+}
+
+public struct CalendarForUsers: Hashable, Sendable {
+    public var name: String
+    public var place: Place
 }
 
 /// Dates as days since 1970-01-01, both inclusive; an absent end is open.

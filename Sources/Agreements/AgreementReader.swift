@@ -87,7 +87,7 @@ extension Reading {
                 at: responsibilities?.keyPlace ?? start)
         }
         reportUnusedNames()
-        let agreement = Agreement(
+        var agreement = Agreement(
             path: source.path, id: id.flatMap { identifier($0) } ?? "", title: title, purpose: purpose, term: term,
             review: review, zone: zone, parties: parties, acceptance: acceptance, calendars: calendars,
             calendarDefinitions: calendarDefinitions, defaultCalendar: defaultCalendar, calendarsBy: choices,
@@ -95,6 +95,12 @@ extension Reading {
             events: definitions.events,
             terms: definitions.terms, dispositions: definitions.dispositions, scoring: scoring, rules: rules,
             escalations: escalations, waivers: waivers, gate: gate)
+        if usesOwnersCalendars, !isPartial {
+            agreement.calendarsForUsers = self.calendars.unused.compactMap { name in
+                self.calendars.places[name].map { CalendarForUsers(name: name, place: $0) }
+            }
+        }
+        checkUserCalendars(of: agreement)
         var checks = ConditionChecks(agreement)
         checks.run()
         findings += checks.findings
@@ -136,6 +142,27 @@ extension Reading {
         guard calendars.all.count == 1, let only = calendars.all.first else { return nil }
         calendars.use(only)
         return only
+    }
+
+    /// `calendar: user` wants a start that a user did.
+    private mutating func checkUserCalendars(of agreement: Agreement) {
+        for rule in agreement.rules {
+            switch rule.kind {
+            case .clock(let clock) where clock.calendar == .user:
+                if agreement.hasUser(clock.from.event) { continue }
+                error(
+                    .noCalendar, "'\(clock.from.event.text)' has no user whose calendar it could be",
+                    at: clock.from.event.place,
+                    notes: [
+                        "'calendar: user' wants a start of activities or stage_changes; 'owner' takes the lead's owner then"
+                    ])
+            case .cadence(let cadence) where cadence.calendar == .user:
+                error(
+                    .noCalendar, "a cadence starts with a stage, which has no user whose calendar it could be",
+                    at: rule.place, notes: ["'calendar: owner' takes the lead's owner then"])
+            default: continue
+            }
+        }
     }
 
     /// Names that nothing refers to: a clause that was meant to refer to them may be missing, or names another.

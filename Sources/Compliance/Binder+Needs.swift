@@ -57,11 +57,24 @@ extension Binder {
         if schema.tables[Schema.leads]?.columns["stage"] != nil { need(Schema.leads, "stage", .text) }
     }
 
-    mutating func needCalendar(_ calendar: CalendarSource) {
+    /// - Parameter start: What starts the rule, for the calendar of the user who did it.
+    mutating func needCalendar(_ calendar: CalendarSource, start: EventSource? = nil) {
         switch calendar {
         case .standard, .named: break
         case .owner: needOwnersColumn("calendar", "the calendar of the owner needs")
         case .ownerColumn(let column): needOwnersColumn(column, "the calendar is chosen by")
+        case .user:
+            guard let start else { return }
+            guard case .rows(let index) = start, schema.tables[eventRows[Int(index)].table]?.links["user"] != nil else {
+                let table = if case .rows(let index) = start { eventRows[Int(index)].table } else { "activities" }
+                refuse(
+                    .columnNotInSnapshot,
+                    "the calendar of the user needs \(table).user_id and the table users, which the snapshot does not have",
+                    at: current?.place)
+                return
+            }
+            needOwnersColumn("calendar", "the calendar of the user needs")
+            needs[eventRows[Int(index)].table, default: Request.Table()].links.insert("user")
         case .column(let column):
             if schema.tables["leads"]?.columns[column] == nil {
                 refuse(

@@ -66,7 +66,7 @@ struct Binder {
             let cancel = clock.cancel.flatMap { source(of: $0) }
             let pause = pauseSource(clock.pause)
             if let across = clock.to.across, let to { needAcross(across, to) }
-            needCalendar(clock.calendar)
+            needCalendar(clock.calendar, start: from)
             guard let from, let to else { return nil }
             return .clock(clock, from: from, to: to, rows: rows, cancel: cancel, pause: pause)
         case .cadence(let cadence):

@@ -47,6 +47,7 @@ struct BoundVersion: Sendable {
         self.plan = plan
         let leadCount = snapshot.leads.rowCount
         let (timetables, numbers) = Self.timetables(of: agreement, asOf: snapshot.asOf)
+        findings += CalendarFindings(agreement, plan, snapshot).all
         timetableNumbers = numbers
         let arena = Arena()
         // The history, each event and each condition on its own: they are worked out side by side.
@@ -79,7 +80,7 @@ struct BoundVersion: Sendable {
             presentStage: snapshot.leads.presentStages(agreement.stages).map { arena.fixed($0) },
             truths: arena.fixed(parts.compactMap { if case .truths(let truths) = $0 { truths } else { nil } }),
             owners: Ownership(snapshot, leadCount, in: arena), timetables: Timetables(timetables, in: arena),
-            userTimetables: arena.fixed(Self.userTimetables(snapshot, numbers, &findings)))
+            userTimetables: arena.fixed(Self.userTimetables(snapshot, numbers)))
     }
 
     /// What is worked out side by side.
@@ -104,28 +105,10 @@ struct BoundVersion: Sendable {
         return (timetables, numbers)
     }
 
-    private static func userTimetables(
-        _ snapshot: Snapshot, _ numbers: [String: Int], _ findings: inout [Finding]
-    ) -> [Int32] {
-        guard let users = snapshot.users, users.columns["calendar"] != nil else {
-            return Array(repeating: 0, count: snapshot.users?.rowCount ?? 0)
-        }
-        var unknown: [String: Int] = [:]
-        let result = (0..<users.rowCount).map { row -> Int32 in
-            guard let name = users.text("calendar", row) else { return 0 }
-            if let number = numbers[name] { return Int32(number) }
-            unknown[name, default: 0] += 1
-            return 0
-        }
-        for (name, count) in unknown.sorted(by: { $0.key < $1.key }) {
-            findings.append(
-                .warning(
-                    .unknownCalendar,
-                    "\(count) \(count == 1 ? "user names" : "users name") the calendar '\(name)', which the agreement does not define; the default is used",
-                    at: nil,
-                    notes: nearest(to: name, among: numbers.keys.sorted()).map { ["did you mean '\($0)'?"] } ?? []))
-        }
-        return result
+    /// The timetable of each user's own calendar; the default where the agreement defines none of that name.
+    private static func userTimetables(_ snapshot: Snapshot, _ numbers: [String: Int]) -> [Int32] {
+        guard let users = snapshot.users else { return [] }
+        return (0..<users.rowCount).map { Int32(users.text("calendar", $0).flatMap { numbers[$0] } ?? 0) }
     }
 
     /// The judge of a rule; nil where the snapshot lacks what it needs.
@@ -140,7 +123,7 @@ struct BoundVersion: Sendable {
                 facts: facts, context: context, which: clock.from.which, from: from, to: to, count: clock.to.count,
                 across: across(clock.to.across, to, snapshot, threads: threads),
                 rows: zip(rows, clock.within).map { .init(when: $0, target: $1.target) },
-                calendar: choice(clock.calendar, snapshot), warnAt: clock.warnAt, pause: pause, cancel: cancel,
+                calendar: choice(clock.calendar, from, snapshot), warnAt: clock.warnAt, pause: pause, cancel: cancel,
                 hasOneEnd: clock.to.count == 1 && hasOneEnd(to, from: from))
             guard clock.within.isEmpty else { return .clock(judge) }
             return .measure(MeasureJudge(clock: judge, kind: clock.measuredKind))
@@ -148,7 +131,7 @@ struct BoundVersion: Sendable {
             return .cadence(
                 CadenceJudge(
                     facts: facts, context: context, stays: cadence.stays, stage: stage, event: event,
-                    rhythm: cadence.rhythm, calendar: choice(cadence.calendar, snapshot)))
+                    rhythm: cadence.rhythm, calendar: choice(cadence.calendar, nil, snapshot)))
         case .require(let condition, let at):
             let names = context.inputs[condition]?.map(\.name) ?? []
             let numbers = Dictionary(
@@ -213,11 +196,17 @@ struct BoundVersion: Sendable {
             quantiles: planned.rule.goal?.quantiles ?? [])
     }
 
-    private func choice(_ source: CalendarSource, _ snapshot: Snapshot) -> TimetableChoice {
+    private func choice(_ source: CalendarSource, _ start: EventSource?, _ snapshot: Snapshot) -> TimetableChoice {
         switch source {
         case .standard: return .fixed(0)
         case .named(let name): return .fixed(timetableNumbers[name] ?? 0)
         case .owner: return .owner(facts.userTimetables)
+        case .user:
+            guard case .rows(let event)? = start,
+                let users = snapshot.link("user", of: plan.eventRows[Int(event)].table)?.rows
+            else { return .fixed(0) }
+            return .starter(
+                event: event, facts.arena.fixed(users.map { $0 < 0 ? 0 : facts.userTimetables[Int($0)] }))
         case .ownerColumn(let column): return .owner(facts.arena.fixed(timetables(by: column, of: snapshot.users)))
         case .column(let column): return .byLead(facts.arena.fixed(timetables(by: column, of: snapshot.leads)))
         }

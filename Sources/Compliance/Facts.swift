@@ -94,6 +94,8 @@ enum TimetableChoice: Sendable {
     case owner(Fixed<Int32>)
     /// By row of the leads.
     case byLead(Fixed<Int32>)
+    /// That of the user of the row that starts the clock: by row of the table of `Facts.events[event]`.
+    case starter(event: Int32, Fixed<Int32>)
 }
 
 extension Facts {
@@ -107,6 +109,11 @@ extension Facts {
         switch choice {
         case .fixed(let index): return index
         case .byLead(let indices): return Int(indices[lead])
+        case .starter(let event, let byRow):
+            let rows = events[Int(event)]
+            // Of several at one instant the calendar that stands first, so that the order of rows decides nothing.
+            return rows.entries(lead, atOrAfter: start).prefix { rows.at[$0] == start }
+                .map { Int(byRow[Int(rows.rows[$0])]) }.min() ?? 0
         case .owner(let byUser):
             let owner = owners.owner(of: lead, at: start)
             return owner < 0 ? 0 : Int(byUser[Int(owner)])

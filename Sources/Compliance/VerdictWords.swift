@@ -29,8 +29,9 @@ public struct VerdictWords: Sendable {
         /// Only due tells when it is used up: no length of time would say more than the days between.
         var isDate: Bool
 
-        init(_ target: Target) {
-            text = Array(target.text.utf8)
+        /// - Parameter words: The author's.
+        init(_ target: Target, words: String? = nil) {
+            text = Array((words ?? target.text).utf8)
             milliseconds = target.milliseconds
             isBusinessTime = target.isBusinessTime
             isDate = target.milliseconds == nil
@@ -54,7 +55,7 @@ public struct VerdictWords: Sendable {
             requirement = Array(rule.requirement.utf8)
             hasSeveralVerdictsALead = rule.hasSeveralVerdictsALead
             switch rule.kind {
-            case .clock(let clock): targets = clock.within.map { TargetWords($0.target) }
+            case .clock(let clock): targets = clock.within.map { TargetWords($0.target, words: $0.text) }
             case .cadence: targets = rule.target(row: 0).map { [TargetWords($0)] } ?? []
             case .require, .unique, .volume, .rate: targets = []
             }

@@ -54,7 +54,18 @@ extension Code {
         "LP0307", "hours that overlap",
         """
         A day has its hours twice, two windows of a day overlap, or hours that cross midnight run into those of the next day.
-        Time would be counted twice.
+        Nobody can tell which of the two was meant.
+
+        Bad:
+
+            hours: { fri: 22:00-06:00, sat: 05:00-12:00 }
+
+        Use instead:
+
+            hours: { fri: 22:00-06:00, sat: 06:00-12:00 }
+
+        Where a date with hours of its own runs into the next day, or the evening before into it, this is a warning: what
+        the two share counts once.
         """)
     public static let calendarCycle = Code(
         "LP0308", "calendar that inherits from itself",

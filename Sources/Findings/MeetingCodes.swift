@@ -65,8 +65,25 @@ extension Code {
         Define the calendar under `calendars`, or mend the value (`values` in the manifest maps it).
         """)
 
+    public static let calendarNotChosen = Code(
+        "LP0608", "a value for which no calendar is chosen",
+        """
+        A rule chooses the calendar by a column, and the column has a value that `calendars_by` does not list, or none. The
+        clocks of these leads run on the default calendar, which may open when nobody is at work, or not when somebody is.
+
+        Bad:
+
+            calendars_by: { country: { US: us-east } }         # and leads from SG
+
+        Use instead:
+
+            calendars_by: { country: { US: us-east, SG: singapore } }
+
+        If the default calendar is meant, list the value with it.
+        """)
+
     static let meetingCodes: [Code] = [
         tableNotInSnapshot, columnNotInSnapshot, columnUsedAsTwoTypes, valuesMissing, noTarget, outsideTerm,
-        unknownCalendar,
+        unknownCalendar, calendarNotChosen,
     ]
 }

@@ -641,8 +641,60 @@ private let calendarMistakes = [
         owner: { clock: { from: created, to: assigned, within: 1 business day, calendar: owner.team } }
         owners: { clock: { from: created, to: assigned, within: 1 business day, calendar: owner.teams } }
         #                                                                                 ^^^^^^^^^^^ LP0303
-        bare: { clock: { from: created, to: assigned, within: 1 business day, calendar: team } }
+        team: { clock: { from: created, to: assigned, within: 1 business day, calendar: team } }
+        bare: { clock: { from: created, to: assigned, within: 1 business day, calendar: teem } }
         #                                                                               ^^^^ LP0303
+    """,
+    """
+    calendars:
+      a: { time_zone: UTC, hours: { mon-fri: 09:00-17:00 } }
+      team: { time_zone: UTC, hours: { mon-fri: 09:00-17:00 } }
+      #< LP0113
+    default_calendar: a
+    definitions:
+      stages: { mql: { with: sales } }
+      events:
+        reply: { in: activities, where: direction = 'inbound' }
+        change: { in: stage_changes }
+        won: { in: opportunities }
+        either: { any: [reply, change] }
+    responsibilities:
+      sales:
+        team: { clock: { from: created, to: assigned, within: 1 business day, calendar: team } }
+        #                                                                               ^^^^ LP0303
+        user: { clock: { from: each reply, to: assigned, within: 1 business day, calendar: user } }
+        changed: { clock: { from: change, to: assigned, within: 1 business day, calendar: user } }
+        created: { clock: { from: created, to: assigned, within: 1 business day, calendar: user } }
+        #                         ^^^^^^^ LP0304
+        won: { clock: { from: won, to: assigned, within: 1 business day, calendar: user } }
+        #                     ^^^ LP0304
+        either: { clock: { from: either, to: assigned, within: 1 business day, calendar: user } }
+        #                        ^^^^^^ LP0304
+    nurturing:
+      rest: { cadence: { while: mql, event: reply, every: 3 business days, calendar: user } }
+      #< LP0304
+    """,
+    """
+    term: { from: 2026-01-01, until: 2026-12-31 }
+    calendars:
+      dated:
+      #< warning LP0307
+        time_zone: UTC
+        hours: { mon-fri: 05:00-17:00 }
+        holidays: [{ date: 2026-12-23, hours: 22:00-06:00 }]
+      evening:
+      #< warning LP0307
+        time_zone: UTC
+        hours: { mon-fri: 21:00-02:00 }
+        holidays: [{ date: 2026-12-24, hours: 01:00-12:00 }, { date: 2026-12-30, hours: 00:00-12:00 }]
+      apart:
+        time_zone: UTC
+        hours: { mon-fri: 06:00-17:00 }
+        holidays: [{ date: 2026-12-23, hours: 22:00-06:00 }, { date: 2026-12-31, hours: 22:00-24:00 }]
+      weekend:
+        time_zone: UTC
+        hours: { mon-fri: 05:00-17:00 }
+        holidays: [{ date: 2026-12-25, hours: 22:00-06:00 }]
     """,
 ]
 

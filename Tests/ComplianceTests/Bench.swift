@@ -110,7 +110,8 @@ struct World {
         var joins: [String: [String: Snapshot.Join]] = [:]
         for (table, link, column, other) in [
             ("leads", "owner", "owner_id", "users"), ("users", "manager", "manager_id", "users"),
-            ("activities", "lead", "lead_id", "leads"), ("opportunities", "lead", "lead_id", "leads"),
+            ("activities", "lead", "lead_id", "leads"), ("activities", "user", "user_id", "users"),
+            ("opportunities", "lead", "lead_id", "leads"),
             ("stage_changes", "lead", "lead_id", "leads"),
             ("owner_changes", "lead", "lead_id", "leads"), ("owner_changes", "owner", "owner_id", "users"),
             ("owner_changes", "from_owner", "from_owner_id", "users"),

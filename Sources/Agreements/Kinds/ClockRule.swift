@@ -9,6 +9,8 @@ public struct ClockRule: Sendable {
     public struct TargetRow: Sendable {
         public var when: Condition?
         public var target: Target
+        /// The target in the author's words: `24 hours` stays `24 hours`.
+        public var text: String
         public var place: Place
     }
     public var from: EventChoice
@@ -47,6 +49,8 @@ public enum CalendarSource: Hashable, Sendable {
     case ownerColumn(String)
     /// By a column of the lead, through `calendars_by`, else the default.
     case column(String)
+    /// That of the user whose activity or stage change starts the clock, else the default.
+    case user
 }
 
 extension ClockRule {
@@ -94,17 +98,18 @@ extension ClockRule {
                     notes: ["begin each row with '- '"])
                 return []
             }
-            return reading.target(node, "'within'").map { [TargetRow(when: nil, target: $0, place: node.place)] } ?? []
+            return TargetRow(node, when: nil, "'within'", at: node.place, &reading).map { [$0] } ?? []
         }
         if items.isEmpty { reading.error(.nothingListed, "'within' has no rows", at: node.place) }
         return items.compactMap { item in
             var reader = MappingReader(item, of: "a row of 'within'", findings: &reading.findings)
             let when = reader.take("when")
             let condition = when.flatMap { reading.condition($0, "'when'") }
-            let target = reader.require("target", &reading.findings).flatMap { reading.target($0, "'target'") }
+            let row = reader.require("target", &reading.findings).flatMap {
+                TargetRow($0, when: condition, "'target'", at: item.place, &reading)
+            }
             reader.finish(&reading.findings)
-            guard let target, when == nil || condition != nil else { return nil }
-            return TargetRow(when: condition, target: target, place: item.place)
+            return when == nil || condition != nil ? row : nil
         }
     }
 
@@ -142,6 +147,14 @@ extension ClockRule {
                 .endsWhereItStarts, "the clock is cancelled by the event that starts it, so it is always void",
                 at: cancel.place, related: [Finding.Related(place: from.event.place, message: "the start")])
         }
+    }
+}
+
+extension ClockRule.TargetRow {
+    fileprivate init?(_ node: Node, when: Condition?, _ what: String, at place: Place, _ reading: inout Reading) {
+        guard let target = reading.target(node, what) else { return nil }
+        let words = (node.scalar?.text ?? target.text).split { $0 == " " || $0 == "\t" || $0.isNewline }
+        self.init(when: when, target: target, text: words.joined(separator: " "), place: place)
     }
 }
 
@@ -191,12 +204,20 @@ extension Pause {
 }
 
 extension Reading {
-    /// `owner`, `owner.COLUMN`, `lead.COLUMN` or the name of a calendar.
+    /// `owner`, `team`, `user`, `owner.COLUMN`, `lead.COLUMN` or the name of a calendar.
     mutating func calendarSource(_ node: Node) -> CalendarSource {
         guard let text = text(node, "'calendar'") else { return .standard }
         if text == "owner" {
             usesOwnersCalendars = true
             return .owner
+        }
+        if text == "user" {
+            usesOwnersCalendars = true
+            return .user
+        }
+        // The team is that of the lead's owner, and `calendars_by` says which calendar it keeps.
+        if text == "team" {
+            return calendarColumns.use(text, at: node.place, &findings) ? .ownerColumn(text) : .standard
         }
         for (prefix, source) in [("lead.", CalendarSource.column), ("owner.", CalendarSource.ownerColumn)]
         where text.hasPrefix(prefix) {
@@ -209,7 +230,8 @@ extension Reading {
                 notes: ["write 'lead.\(text)' for a column of the lead, 'owner.\(text)' for one of its owner"])
             return .standard
         }
-        return calendars.use(text, at: node.place, &findings, also: ["owner"]) ? .named(text) : .standard
+        return calendars.use(text, at: node.place, &findings, also: ["owner", "team", "user"])
+            ? .named(text) : .standard
     }
 
     /// A target in business time wants hours to count in; so does a metric, without a target, that names a calendar.

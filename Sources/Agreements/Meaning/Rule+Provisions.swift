@@ -167,6 +167,7 @@ extension CalendarSource {
         case .owner: "owner"
         case .ownerColumn(let column): "owner.\(column)"
         case .column(let column): "lead.\(column)"
+        case .user: "user"
         }
     }
 }

@@ -25,7 +25,9 @@ extension Reading {
 
     mutating func calendars(_ node: Node?) -> [BusinessCalendar] {
         let entries = entries(node, of: "'calendars'")
-        for entry in entries { declare(entry.key, at: entry.keyPlace, \.calendars, reserved: ["owner"]) }
+        for entry in entries {
+            declare(entry.key, at: entry.keyPlace, \.calendars, reserved: ["owner", "team", "user"])
+        }
         var drafts: [String: CalendarDraft] = [:]
         for entry in entries { drafts[entry.key] = draft(entry) }
 
@@ -97,6 +99,7 @@ extension Reading {
             return
         }
         checkYears(of: calendar.exceptions, entry)
+        checkNights(of: calendar, first...last, entry)
         // Only a day that is longer or shorter than others can lose hours.
         let zone = calendar.zone
         let changes = (first...last).filter { zone.startOfDay($0 + 1) - zone.startOfDay($0) != CivilDate.dayLength }
@@ -108,6 +111,27 @@ extension Reading {
                 "the clock change of \(CivilDate.format(day)) leaves nothing of \(window.text) in '\(calendar.name)'",
                 at: entry.keyPlace, notes: ["in \(zone.identifier) these local times do not exist on that day"])
         }
+    }
+
+    /// Hours of a date that run into those of the next day, or into which those of the day before run. Weekly hours that do so
+    /// are refused; a date may be one of a rule that falls where nobody looked.
+    private mutating func checkNights(of calendar: BusinessCalendar, _ term: ClosedRange<Int>, _ entry: Node.Entry) {
+        let days = calendar.exceptions.filter { !$0.value.windows.isEmpty }.keys
+        let evenings = Set(days.flatMap { [$0 - 1, $0] }).filter { term.contains($0) || term.contains($0 + 1) }.sorted()
+        var found: [String] = []
+        for day in evenings {
+            guard let night = calendar.windows(on: day).max(by: { $0.end < $1.end }),
+                let morning = calendar.windows(on: day + 1).min(by: { $0.start < $1.start }),
+                night.end - 1440 > morning.start
+            else { continue }
+            found.append(
+                "\(night.text) of \(CivilDate.format(day)) runs into \(morning.text) of \(CivilDate.format(day + 1))")
+        }
+        guard let first = found.first else { return }
+        let more = found.count > 1 ? ", and so on \(found.count - 1) other \(found.count == 2 ? "date" : "dates")" : ""
+        warn(
+            .hoursOverlap, "\(first) in '\(calendar.name)'\(more)", at: entry.keyPlace,
+            notes: ["what they share is counted once; end the one where the other begins"])
     }
 
     /// Days of the term; of a long or open one five years, after which clock changes repeat themselves.

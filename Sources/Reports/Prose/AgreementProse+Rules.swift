@@ -111,6 +111,9 @@ extension Agreement {
                 "The calendar is chosen by \(code: column) of the lead's owner at the start, else it is the default calendar."
         case .column(let column):
             return "The calendar is chosen by \(code: column) of the lead, else it is the default calendar."
+        case .user:
+            return
+                "The hours are those of the calendar of the user whose doing starts the clock, else of the default calendar."
         }
     }
 

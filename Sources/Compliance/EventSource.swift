@@ -99,8 +99,7 @@ extension Facts {
         case .enters(let stage):
             return history.entries(lead).last { history.to[$0] == stage }.map { history.at[$0] } ?? missing
         case .leaves(let stage):
-            return history.entries(lead).last { history.stageLeft($0, of: lead) == stage }.map { history.at[$0] }
-                ?? missing
+            return history.entries(lead).last { history.leaves(stage, $0, of: lead) }.map { history.at[$0] } ?? missing
         case .any(let first, let count):
             return (first..<first + count).map { last(alternatives[Int($0)], of: lead) }.max() ?? missing
         }

@@ -171,7 +171,10 @@ extension Evaluation {
         let timetable = version.facts.timetables[version.facts.timetable(choice, of: lead, at: record.start)]
         account.calendar = timetable.calendar
         let end = record.satisfiedAt == missing ? snapshot.asOf : record.satisfiedAt
-        guard end > record.start, record.verdict != .unknown else { return account }
+        // What is unknown for want of a pause's beginning is counted as if there were no such pause.
+        guard end > record.start, record.verdict != .unknown || record.cause == .pausedSinceUnknown else {
+            return account
+        }
         let pauses = account.pauses.map(\.range)
         let target = view.rule.target(row: Int(record.targetRow))
         if target?.needsCalendar ?? false {

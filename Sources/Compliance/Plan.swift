@@ -74,7 +74,9 @@ struct VersionPlan: Sendable {
         needsAllRows
             || rules.contains { planned in
                 switch planned.body {
-                case .clock(let clock, _, .rows(Int32(event)), _, _, _): clock.to.across != nil
+                case .clock(let clock, let from, let to, _, _, _):
+                    clock.to.across != nil && to == .rows(Int32(event))
+                        || clock.calendar == .user && from == .rows(Int32(event))
                 case .volume(let volume, .rows(Int32(event))): volume.sum != nil
                 default: false
                 }

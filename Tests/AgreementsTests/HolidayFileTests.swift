@@ -61,11 +61,16 @@ import Testing
         ("term: { from: 2025-01-01, until: 2025-12-31 }", file, ["warning LP0314"]),
         ("term: { from: 2027-01-01, until: 2027-12-31 }", file, ["warning LP0314"]),
         ("term: { from: 2026-07-02, until: 2026-12-24 }", file, ["warning LP0314"]),
-        ("term: { from: 2026-01-01, until: 2026-12-31 }", file, ["warning LP0313"]),
+        ("term: { from: 2026-01-01, until: 2027-01-31 }", file, ["warning LP0313"]),
         ("", calendar([]), ["warning LP0314"]),
     ])
     func warnsOfAFileThatDoesNotFitTheTerm(term: String, file: String, codes: [String]) {
         #expect(
             read("", term: term, file: file).findings.filter { $0 != "warning LP0313" || codes.contains($0) } == codes)
+    }
+
+    /// The last days of a year mostly have no holiday: a list that ends at Christmas is whole.
+    @Test func aListThatEndsWithTheYearIsNotCutOff() {
+        #expect(read("", term: "term: { from: 2026-01-01, until: 2026-12-31 }").findings.isEmpty)
     }
 }

@@ -16,6 +16,9 @@ import Testing
     private static let stricter = "Tests/CommandTests/Fixtures/acme-stricter.yaml"
     private static let ofAcme = ["--agreement", acme[0], "--snapshot", acme[1]]
 
+    private static let windows = "Tests/CommandTests/Fixtures/windows"
+    private static let ofWindows = ["--agreement", "\(windows)/agreement.yaml", "--snapshot", windows]
+
     static let cases: [Case] = [
         Case(file: "acme.txt", code: 1, arguments: ["check"] + acme),
         Case(file: "acme-concise.txt", code: 1, arguments: ["check"] + acme + ["--format", "concise"]),
@@ -29,6 +32,8 @@ import Testing
             arguments: ["check"] + acme + ["--party", "marketing", "--fail-on", "never"]),
         Case(file: "explain-late.txt", code: 0, arguments: ["explain", "L-1021", "first-response"] + ofAcme),
         Case(file: "explain-lead.txt", code: 0, arguments: ["explain", "L-1039"] + ofAcme),
+        Case(file: "explain-windows.txt", code: 0, arguments: ["explain", "L-1", "first-response"] + ofWindows),
+        Case(file: "explain-unknown.txt", code: 0, arguments: ["explain", "L-2", "first-response"] + ofWindows),
         Case(file: "explain-code.txt", code: 0, arguments: ["explain", "LP0008"]),
         Case(file: "salesforce.txt", code: 1, arguments: ["check"] + salesforce),
         Case(file: "diff.txt", code: 0, arguments: ["diff", acme[0], stricter, acme[1]]),

@@ -238,6 +238,12 @@ extension Reading {
         }
     }
 
+    /// Whether a list ends too early: in an earlier year, or so long before that a holiday must be missing. Of a year that
+    /// ends, the last days mostly have none.
+    private func isCutOff(_ last: Int, before until: Int) -> Bool {
+        CivilDate.date(of: last).year < CivilDate.date(of: until).year || until - last > 92
+    }
+
     private mutating func check(
         _ calendar: ICalendar, _ days: [ICalendar.Holiday], at place: Place, _ path: String
     ) {
@@ -254,7 +260,7 @@ extension Reading {
             warn(
                 .holidayFileSkips, "the file holds no holidays in the term of the agreement", at: place,
                 notes: ["business time would run on every weekday"])
-        } else if let until = term?.until, let last = try? calendar.lastDay, last < until {
+        } else if let until = term?.until, let last = try? calendar.lastDay, isCutOff(last, before: until) {
             warn(
                 .yearWithoutHolidays,
                 "the file ends on \(CivilDate.format(last)), before the term of the agreement does",

@@ -74,6 +74,29 @@ extension [Window] {
 }
 
 extension CalendarDefinition.Holiday {
+    /// Days of a name that are listed; of an agreement without an end there may be a hundred.
+    private static let mostDays = 12
+
+    /// `Stocktaking on 30 January 2026 and 29 January 2027; Works day on 11 September 2026`.
+    private static func listed(_ days: [Int: String?]) -> String {
+        var groups: [(name: String?, days: [Int])] = []
+        for (day, name) in days.sorted(by: { $0.key < $1.key }) {
+            if let index = groups.firstIndex(where: { $0.name == name }) {
+                groups[index].days.append(day)
+            } else {
+                groups.append((name, [day]))
+            }
+        }
+        return groups.map { group in
+            let name = group.name.map { "\($0.onOneLine) on " } ?? ""
+            guard group.days.count > mostDays, let last = group.days.last else {
+                return name + group.days.map(\.inWords).asSeries
+            }
+            let first = group.days.prefix(mostDays - 1).map(\.inWords).joined(separator: ", ")
+            return "\(name)\(first) … \(last.inWords) (\(group.days.count) days in all)"
+        }.joined(separator: "; ")
+    }
+
     fileprivate var phrase: Phrase {
         let name = name.map { " (\($0.onOneLine))" } ?? ""
         let hours = windows.isEmpty ? "" : ": open \(windows.inWords)"
@@ -84,10 +107,7 @@ extension CalendarDefinition.Holiday {
             var text: Phrase = "the list \(code: file)"
             if let only { text += ", of it only \(only.map { "“\($0.onOneLine)”" }.asSeries)" }
             if let except { text += ", without \(except.map { "“\($0.onOneLine)”" }.asSeries)" }
-            let listed = days.sorted { $0.key < $1.key }.map { day, name in
-                day.inWords + (name.map { " (\($0.onOneLine))" } ?? "")
-            }
-            return text + (listed.isEmpty ? ": no days" : ": \(listed.asSeries)")
+            return text + (days.isEmpty ? ": no days" : ": \(Self.listed(days))")
         }
     }
 }

@@ -182,14 +182,17 @@ public struct Evaluation: Sendable {
         if result.scope.noTarget > 0 {
             found.append(
                 .warning(
-                    .noTarget, "no row of 'within' of '\(rule.id)' holds for \(result.scope.noTarget) leads",
+                    .noTarget,
+                    "no row of 'within' of '\(rule.id)' holds for \(result.scope.noTarget) "
+                        + (result.scope.noTarget == 1 ? "lead" : "leads"),
                     at: rule.place))
         }
         if result.scope.outsideTerm > 0 {
+            let isOne = result.scope.outsideTerm == 1
             found.append(
                 .warning(
                     .outsideTerm,
-                    "\(result.scope.outsideTerm) starts of '\(rule.id)' lie outside \(plan.agreements.count == 1 ? "the term" : "every term")",
+                    "\(result.scope.outsideTerm) \(isOne ? "start" : "starts") of '\(rule.id)' \(isOne ? "lies" : "lie") outside \(plan.agreements.count == 1 ? "the term" : "every term")",
                     at: rule.place))
         }
         return found

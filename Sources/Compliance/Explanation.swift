@@ -244,11 +244,16 @@ extension Evaluation {
         if scope.inOtherTerm > 0 { return "it starts in the term of another version" }
         if scope.noTarget > 0 { return "no row of 'within' holds" }
         switch planned.rule.kind {
-        case .clock(let clock): return "never \(clock.from.event.text)"
+        case .clock(let clock): return clock.from.event.never
         case .cadence(let cadence): return "never in the stage \(cadence.stage)"
-        case .require(let require): return require.at.map { "never \($0.event.text)" } ?? "out of scope"
+        case .require(let require): return require.at.map { $0.event.never } ?? "out of scope"
         case .unique: return "without a key"
         case .volume, .rate: return "out of scope"
         }
     }
+}
+
+extension Event {
+    /// `never enters mql`, `no demo_at`.
+    fileprivate var never: String { if case .column(let column) = kind { "no \(column)" } else { "never \(text)" } }
 }

@@ -95,8 +95,8 @@ extension Rule {
         switch kind {
         case .clock(let clock):
             let across = clock.to.across.map { " across \($0.distinct) \($0.column)" } ?? ""
-            return clock.to.count == 1 ? clock.to.event.text : "\(clock.to.count) \(clock.to.event.text)\(across)"
-        case .cadence(let cadence): return cadence.event.text
+            return clock.to.count == 1 ? clock.to.event.name : "\(clock.to.count) \(clock.to.event.name)\(across)"
+        case .cadence(let cadence): return cadence.event.name
         case .require, .unique, .volume, .rate: return ""
         }
     }
@@ -128,6 +128,11 @@ extension Rule {
         case .clock, .cadence, .volume, .rate: ""
         }
     }
+}
+
+extension Event {
+    /// In a sentence: the author's words, or the column of `{ at: COLUMN }`.
+    var name: String { if case .column(let column) = kind { column } else { text } }
 }
 
 extension PeriodFigure {

@@ -6,6 +6,8 @@ PREFIX ?= /usr/local
 SECONDS ?= 60
 PACKAGES = libyaml-dev pkg-config tzdata
 RELEASE = swift build -c release --static-swift-stdlib --product leadpact
+# Pythons that tests compare with; a test whose Python is missing is skipped.
+ORACLES = LEADPACT_ORACLE=$$(.ci/oracles) LEADPACT_CALENDARS=$$(.ci/oracles calendars) LEADPACT_SCHEMAS=$$(.ci/oracles schemas)
 # Where the release stands once it is built.
 BINARY = $$(swift build -c release --static-swift-stdlib --show-bin-path)/leadpact
 
@@ -20,12 +22,12 @@ build: packages
 test: packages
 	@.ci/packages python3-venv || echo "without it, tests that compare with Python programs are skipped"
 	@.ci/packages postgresql || echo "without it, conditions are not compared with PostgreSQL"
-	LEADPACT_ORACLE=$$(.ci/oracles) LEADPACT_CALENDARS=$$(.ci/oracles calendars) swift test
+	$(ORACLES) swift test
 
 # Under the sanitizers too, and with the slow tables.
 test-full: packages
 	@.ci/packages python3-venv
-	LEADPACT_FULL=1 LEADPACT_ORACLE=$$(.ci/oracles) LEADPACT_CALENDARS=$$(.ci/oracles calendars) swift test
+	LEADPACT_FULL=1 $(ORACLES) swift test
 	LEADPACT_FULL=1 swift test --sanitize address --scratch-path .build-address
 	swift test --sanitize thread --scratch-path .build-thread
 

@@ -57,9 +57,11 @@ let package = Package(
             [
                 "Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance", "Cases",
             ]),
+        module("Schemas", ["Agreements", "ConditionForms", "Columns", "Snapshots"]),
         .executableTarget(
             name: "leadpact",
             dependencies: [
+                "Schemas",
                 "Findings", "YAMLNodes", "Agreements", "BusinessTime", "Snapshots", "Compliance", "Cases", "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -89,7 +91,10 @@ let package = Package(
         .target(name: "CommandSupport", path: "Tests/CommandSupport", swiftSettings: strict),
         tests(
             "CommandTests",
-            ["leadpact", "CommandSupport", "Findings", "Agreements", "Snapshots", "Compliance", "Reports"],
+            [
+                "leadpact", "CommandSupport", "Schemas", "YAMLNodes", "Findings", "Agreements", "Snapshots",
+                "Compliance", "Reports",
+            ],
             fixtures: true),
         tests("RealInputTests", ["leadpact", "CommandSupport"], fixtures: true),
     ],

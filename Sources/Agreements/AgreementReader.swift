@@ -22,7 +22,15 @@ public enum AgreementReader {
         isAlwaysInForce: Bool = false
     ) -> (agreement: Agreement?, findings: [Finding]) {
         let (root, faults) = YAMLReader.read(source)
-        guard let root else { return (nil, faults) }
+        guard let root else {
+            let hinted = faults.map { fault in
+                guard fault.code == .emptyDocument else { return fault }
+                var fault = fault
+                fault.notes.append("'leadpact init' writes an agreement to start from")
+                return fault
+            }
+            return (nil, hinted)
+        }
         guard root.mapping != nil else {
             let finding = Finding.error(
                 .notAMapping, "an agreement is a mapping of keys to values, found \(root.kind)", at: root.place,
@@ -56,7 +64,8 @@ extension Reading {
         checkVersion(reader.takeEntry("leadpact"), at: start)
         let id = reader.takeEntry("agreement")
         if id == nil {
-            error(.missingKey, "an agreement needs 'agreement', the name that all its versions share", at: start)
+            error(.missingKey, "an agreement needs 'agreement', the name that all its versions share", at: start,
+                notes: ["as in 'agreement: demand-generation'"])
         }
         let title = reader.take("title").flatMap { text($0, "'title'") }
         let purpose = reader.take("purpose").flatMap { text($0, "'purpose'") }
@@ -120,7 +129,8 @@ extension Reading {
         error(
             .formatVersion,
             "this leadpact reads version \(AgreementReader.formatVersion) of the format, found "
-                + (version.map { "'\($0)'" } ?? entry.value.kind), at: entry.value.place)
+                + (version.map { "'\($0)'" } ?? entry.value.kind), at: entry.value.place,
+            notes: ["write 'leadpact: \(AgreementReader.formatVersion)', or use the leadpact it was written for"])
     }
 
     private mutating func identifier(_ entry: Node.Entry) -> String? {
@@ -137,7 +147,9 @@ extension Reading {
     private mutating func defaultCalendar(_ node: Node?) -> String? {
         if let node {
             guard let name = text(node, "'default_calendar'") else { return nil }
-            return calendars.use(name, at: node.place, &findings) ? name : nil
+            if calendars.use(name, at: node.place, &findings) { return name }
+            misspellsDefaultCalendar = true
+            return nil
         }
         guard calendars.all.count == 1, let only = calendars.all.first else { return nil }
         calendars.use(only)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import Reports
+import Schemas
 
 struct Init: ParsableCommand {
     static let configuration = CommandConfiguration(abstract: "Writes an agreement to start from, with comments.")
@@ -10,6 +11,9 @@ struct Init: ParsableCommand {
 
     /// `Agreements/starter.yaml`.
     private static var starter: String { String(decoding: PackageResources.starter_yaml, as: UTF8.self) }
+
+    /// As the first line of the starter names it, for the language servers of editors.
+    private static let schemaName = "leadpact.schema.json"
 
     mutating func run() throws {
         if path == "-" {
@@ -21,10 +25,20 @@ struct Init: ParsableCommand {
             Leadpact.complain("'\(path)' is there already and is left as it is")
             throw Exit(.agreementWrong)
         }
-        let output = try Output(path: path)
-        output.write(Self.starter)
-        try output.finish()
+        try write(Self.starter, to: path)
+        let schema = path.splitAtLastSlash.folder + Self.schemaName
+        if !SourceFile.exists(schema) { try write(AgreementSchema.tree.formatted, to: schema) }
         Output.standardError().write(
-            "Wrote '\(path)'. Put in your own stages and targets, then: leadpact lint \(path)\n")
+            """
+            Wrote '\(path)', and '\(schema)', by which editors complete and check it.
+            Put in your own stages and targets, then: leadpact lint \(path)
+
+            """)
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        let output = try Output(path: path)
+        output.write(text)
+        try output.finish()
     }
 }

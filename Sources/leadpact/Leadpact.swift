@@ -23,6 +23,7 @@ struct Leadpact: ParsableCommand {
         version: Leadpact.version,
         subcommands: [
             Init.self, Lint.self, Check.self, Explain.self, Test.self, Diff.self, Print.self, Accept.self,
+            SchemaCommand.self,
         ])
 
     static let version = "0.1.0"
@@ -50,7 +51,7 @@ struct Leadpact: ParsableCommand {
     /// ArgumentParser takes a misspelt subcommand for an argument too many; a person wants to hear which one was meant.
     private static func refuseUnknownCommand() {
         guard let word = CommandLine.arguments.dropFirst().first, !word.hasPrefix("-"), word != "help" else { return }
-        let commands = configuration.subcommands.map { "\($0)".lowercased() }
+        let commands = configuration.subcommands.map { $0.configuration.commandName ?? "\($0)".lowercased() }
         if commands.contains(word) { return }
         let hint = nearest(to: word, among: commands).map { "did you mean '\($0)'?" }
         complain("there is no command '\(word)'; \(hint ?? "there are \(commands.joined(separator: ", "))")")

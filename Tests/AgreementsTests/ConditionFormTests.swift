@@ -54,7 +54,7 @@ func aFormIsTheSQLItStandsFor(form: String, sql: String) throws {
     #expect(try text("|\n            " + sql) == sql + "\n")
 }
 
-@Test(arguments: [
+let formMistakes = [
     """
     definitions:
       terms:
@@ -92,5 +92,7 @@ func aFormIsTheSQLItStandsFor(form: String, sql: String) throws {
         p: { field: score, in: [] }
         #                      ^^ LP0218
     """
-])
+]
+
+@Test(arguments: formMistakes)
 func reportsMistakesInForms(text: String) { MarkedAgreement(text).check() }

@@ -19,6 +19,14 @@ func reportsMistakesOfTheRest(text: String) { MarkedAgreement(text).check() }
 @Test(arguments: conditionMistakes)
 func reportsMistakesInConditions(text: String) { MarkedAgreement(text).check() }
 
+/// All of them, by subject.
+let mistakes: [(subject: String, texts: [String])] = [
+    ("The frame", frameMistakes), ("Definitions", nameMistakes + eventMistakes), ("Rules", ruleMistakes + kindMistakes),
+    ("Clocks", clockMistakes + acrossMistakes), ("Goals", goalMistakes), ("Calendars", calendarMistakes),
+    ("Escalations", escalationMistakes), ("Waivers", waiverMistakes), ("Scoring", scoringMistakes),
+    ("Conditions", conditionMistakes + formMistakes),
+]
+
 private let frameMistakes = [
     """
     # only a title

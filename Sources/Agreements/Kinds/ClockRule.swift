@@ -77,7 +77,8 @@ extension ClockRule {
 
         let clock = ClockRule(
             from: from, to: to, within: within, calendar: calendar, warnAt: warnAt, pause: pause, cancel: cancel)
-        clock.checkRows(&reading)
+        // A row that could not be read may be the one for the rest.
+        if within.count == withinEntry?.value.sequence?.count ?? within.count { clock.checkRows(&reading) }
         clock.checkEvents(&reading)
         if let row = within.first(where: { $0.target.needsCalendar }) {
             reading.checkCalendar(

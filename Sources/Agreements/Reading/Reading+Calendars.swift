@@ -21,7 +21,7 @@ private struct CalendarDraft {
 
 extension Reading {
     /// Whether rules without a calendar of their own have one.
-    var hasDefaultCalendar: Bool { defaultCalendar != nil }
+    var hasDefaultCalendar: Bool { defaultCalendar != nil || misspellsDefaultCalendar }
 
     mutating func calendars(_ node: Node?) -> [BusinessCalendar] {
         let entries = entries(node, of: "'calendars'")

@@ -189,6 +189,7 @@ extension Reading {
         let path = (cycle + cycle.prefix(1)).map { "'\($0)'" }.joined(separator: " → ")
         error(
             code, "\(kind) is defined by itself: \(path)", at: places[cycle[0]],
+            notes: ["say what it is without naming itself"],
             related: cycle.dropFirst().compactMap { name in
                 places[name].map { Finding.Related(place: $0, message: "by way of '\(name)'") }
             })

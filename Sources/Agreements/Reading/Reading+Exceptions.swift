@@ -23,19 +23,26 @@ extension Reading {
         let untilEntry = reader.takeEntry("until")
         let reasonEntry = reader.takeEntry("reason")
         let approver = reader.takeEntry("approved_by")
+        let isMisspelt = reader.hasUnknownKeys
         reader.finish(&findings)
 
         let rule = ruleNode.flatMap { text($0, "'rule'") }
         let isKnown = ruleNode.map { rules.use(rule ?? "", at: $0.place, &findings) } ?? false
-        if node.mapping != nil {
+        if node.mapping != nil, !isMisspelt {
             if untilEntry == nil {
                 error(
                     .waiverWithoutEnd, "a waiver needs 'until', the last day on which it holds", at: node.place,
                     notes: ["what holds for ever is no exception: change the rule instead"])
             }
-            if reasonEntry == nil { error(.waiverUnexplained, "a waiver needs 'reason'", at: node.place) }
+            if reasonEntry == nil {
+                error(
+                    .waiverUnexplained, "a waiver needs 'reason'", at: node.place,
+                    notes: ["as in reason: Booth week; everyone was on the floor"])
+            }
             if approver == nil {
-                error(.waiverUnexplained, "a waiver needs 'approved_by', the name of a person", at: node.place)
+                error(
+                    .waiverUnexplained, "a waiver needs 'approved_by', the name of a person", at: node.place,
+                    notes: ["best somebody of the party to which the rule is owed"])
             }
         }
         let from = fromEntry.flatMap { date($0.value, "'from'") }
@@ -98,7 +105,11 @@ extension Reading {
         gate.failOn = items.compactMap { word($0, "'fail_on'", as: Gate.Condition.self) }
         guard gate.failOn.count == items.count, !items.isEmpty else { return gate }
         if gate.failOn.contains(.never) {
-            if gate.failOn.count > 1 { error(.gateAtOdds, "'never' stands alone", at: node.place) }
+            if gate.failOn.count > 1 { 
+                error(
+                    .gateAtOdds, "'never' stands alone", at: node.place,
+                    notes: ["remove it, or all the others"])
+             }
         } else if !isPartial, !findings.hasErrors, !gate.failOn.contains(where: { canFail($0, read) }) {
             warn(
                 .gateNeverFails, "nothing in this agreement can fail the gate", at: node.place,

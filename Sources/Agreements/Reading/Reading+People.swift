@@ -77,8 +77,9 @@ extension Reading {
             error(
                 .datesOutOfOrder,
                 "the term ends on \(CivilDate.format(last)), before it starts on \(CivilDate.format(from))",
-                at: until?.value.place ?? entry.keyPlace)
-            term.until = nil
+                at: until?.value.place ?? entry.keyPlace,
+                notes: ["swap the two, or correct the year"])
+            (term.from, term.until) = (nil, nil)
         }
         return term
     }

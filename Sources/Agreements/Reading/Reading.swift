@@ -30,6 +30,8 @@ struct Reading {
     var calendarDefinitions: [CalendarDefinition] = []
     /// Set once it is known to be a calendar of the agreement.
     var defaultCalendar: String?
+    /// `default_calendar` names none, which is reported once.
+    var misspellsDefaultCalendar = false
 
     /// Something that might have used a name could not be read: then nothing is called unused.
     var isPartial = false

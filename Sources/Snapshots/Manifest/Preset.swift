@@ -1,6 +1,11 @@
 import Findings
 import YAMLNodes
 
+extension Manifest {
+    /// The presets that a manifest may name.
+    public static var presetNames: [String] { Preset.names }
+}
+
 /// Mappings for the exports of a kind of CRM, written like the tables of a manifest. A user's own mapping goes on top.
 enum Preset {
     static let names = ["canonical", "salesforce"]

@@ -78,7 +78,10 @@ let package = Package(
             swiftSettings: strict),
         tests(
             "AgreementsTests",
-            ["Agreements", "AgreementSupport", "YAMLNodes", "Findings", "BusinessTime", "Conditions", "Columns"]),
+            [
+                "Fuzzing", "Agreements", "AgreementSupport", "YAMLNodes", "Findings", "BusinessTime", "Conditions",
+                "Columns",
+            ]),
         tests("YAMLNodesTests", ["Findings", "YAMLNodes"]),
         tests("ConditionsTests", ["Columns", "Conditions", "Findings"], fixtures: true),
         tests("BusinessTimeTests", ["BusinessTime"], oracle: true),
@@ -88,6 +91,9 @@ let package = Package(
                 "AgreementSupport", "Reports", "Compliance", "Snapshots", "Agreements", "Columns", "Findings",
                 "BusinessTime",
             ]),
+        .target(
+            name: "Fuzzing", dependencies: ["Agreements", "Columns", "Conditions", "Findings"], path: "Tests/Fuzzing",
+            swiftSettings: strict),
         .target(name: "CommandSupport", path: "Tests/CommandSupport", swiftSettings: strict),
         tests(
             "CommandTests",
@@ -100,3 +106,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// libFuzzer brings its own `main`, so its target is there only when `make fuzz` asks for it.
+if Context.environment["LEADPACT_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "leadpact-fuzz", dependencies: ["Fuzzing"], path: "Tests/FuzzMain",
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])],
+            linkerSettings: [.unsafeFlags(["-use-ld=lld"])]))
+}

@@ -64,7 +64,8 @@ extension Reading {
         checkVersion(reader.takeEntry("leadpact"), at: start)
         let id = reader.takeEntry("agreement")
         if id == nil {
-            error(.missingKey, "an agreement needs 'agreement', the name that all its versions share", at: start,
+            error(
+                .missingKey, "an agreement needs 'agreement', the name that all its versions share", at: start,
                 notes: ["as in 'agreement: demand-generation'"])
         }
         let title = reader.take("title").flatMap { text($0, "'title'") }

@@ -277,10 +277,32 @@ extension Code {
             title like '50!%' escape '!'
         """)
 
+    public static let missingIsNotUnequal = Code(
+        "LP0222", "inequality of what may be missing",
+        """
+        A missing value is neither equal nor unequal to another: `segment <> 'smb'` and `segment not in ('smb')` are unknown
+        for a lead without a segment, so that the condition does not hold for it. Whoever means "every lead but" loses leads
+        without a segment out of sight.
+
+        Bad:
+
+            segment <> 'smb'
+
+        Where records without a value are meant too, write:
+
+            segment is distinct from 'smb'
+            coalesce(segment, '') not in ('smb', 'mid-market')
+
+        Where they are not, say so:
+
+            segment <> 'smb' and segment is not null
+        """)
+
     static let conditionSyntaxCodes: [Code] = [
         emptyCondition, unknownSign, unclosedText, curlyQuotes, doubleEquals, foreignLogic, comparedWithNull,
         unexpected,
         trailing, unclosedParenthesis, nestedTooDeep, badNumber, badTime, badDuration, unknownFunction, wrongArguments,
         chained, badPattern, emptyList, foreignWord, nullInList, backslashInPattern,
+        missingIsNotUnequal,
     ]
 }

@@ -82,8 +82,27 @@ extension Code {
         If the default calendar is meant, list the value with it.
         """)
 
+    public static let neverOccurs = Code(
+        "LP0609", "value that never occurs",
+        """
+        A condition compares a column with a value that no row of the snapshot has, or no lead is or was in a stage of the
+        agreement. Often the value is spelt otherwise in the CRM, letter case included; then a rule judges nothing and nobody
+        notices.
+
+        Bad, where the export has 'Enterprise':
+
+            applies: segment = 'enterprise'
+
+        Use instead:
+
+            applies: lower(segment) = 'enterprise'
+
+        or map the value in the manifest: `values: { segment: { Enterprise: enterprise } }`. A small or young export may
+        just not have it yet.
+        """)
+
     static let meetingCodes: [Code] = [
         tableNotInSnapshot, columnNotInSnapshot, columnUsedAsTwoTypes, valuesMissing, noTarget, outsideTerm,
-        unknownCalendar, calendarNotChosen,
+        unknownCalendar, calendarNotChosen, neverOccurs,
     ]
 }

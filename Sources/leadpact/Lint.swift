@@ -1,8 +1,10 @@
 import Agreements
 import ArgumentParser
+import Compliance
 import Findings
 import Glibc
 import Reports
+import Snapshots
 
 struct Lint: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -10,6 +12,9 @@ struct Lint: ParsableCommand {
 
     @Argument(help: "Agreements, or folders of them.")
     var agreements: [String]
+
+    @Option(help: "A snapshot to look for stages and values in that the agreement speaks of.")
+    var snapshot: String?
 
     @Flag(help: "Mend what can be mended with certainty, and report the rest.")
     var fix = false
@@ -34,7 +39,8 @@ struct Lint: ParsableCommand {
         if diff { return try showFixes(versions) }
         if fix, try makeFixes(versions) { versions = AgreementFiles(paths: agreements) }
         let report = LintReport(
-            files: versions.files, findings: (versions.findings + versions.findingsOfVersions).inReadingOrder(),
+            files: versions.files,
+            findings: (versions.findings + versions.findingsOfVersions + occurrences(versions)).inReadingOrder(),
             version: Leadpact.version)
         let output = Output.standardOutput()
         switch format {
@@ -45,6 +51,25 @@ struct Lint: ParsableCommand {
         }
         try output.finish()
         if report.outcome != .passed { throw Exit(report.outcome) }
+    }
+
+    /// What the agreements speak of and the snapshot does not have.
+    private func occurrences(_ versions: AgreementFiles) -> [Finding] {
+        guard let snapshot, !versions.findings.hasErrors else { return [] }
+        do {
+            let (source, found) = try SnapshotSource.open(snapshot)
+            guard let source else { return found }
+            var findings = found
+            for agreement in versions.agreements {
+                let occurrences = Occurrences(of: agreement, schema: source.schema)
+                findings += Plan([agreement], schema: source.schema).findings
+                let reading = try source.read(Request(tables: occurrences.needs, asOf: source.asOf ?? .max))
+                findings += reading.snapshot.map { occurrences.findings(in: $0) } ?? reading.report.findings
+            }
+            return findings
+        } catch {
+            return [error.finding]
+        }
     }
 
     /// Shows the fixes on stdout, as `git apply` takes them.

@@ -144,7 +144,7 @@ extension Snapshot {
 }
 
 extension SnapshotError {
-    fileprivate var finding: Finding {
+    var finding: Finding {
         switch self {
         case .notFound: .error(.fileNotFound, message, at: nil)
         case .noPermission: .error(.noPermission, message, at: nil)

@@ -7,7 +7,7 @@ func reportsMistakesOfTheFrame(text: String) { MarkedAgreement(text).check() }
 @Test(arguments: nameMistakes + eventMistakes)
 func reportsMistakesOfDefinitions(text: String) { MarkedAgreement(text).check() }
 
-@Test(arguments: ruleMistakes + clockMistakes + acrossMistakes + kindMistakes + goalMistakes)
+@Test(arguments: ruleMistakes + clockMistakes + reachMistakes + acrossMistakes + kindMistakes + goalMistakes)
 func reportsMistakesOfRules(text: String) { MarkedAgreement(text).check() }
 
 @Test(arguments: calendarMistakes)
@@ -16,15 +16,16 @@ func reportsMistakesOfCalendars(text: String) { MarkedAgreement(text).check() }
 @Test(arguments: escalationMistakes + waiverMistakes + scoringMistakes)
 func reportsMistakesOfTheRest(text: String) { MarkedAgreement(text).check() }
 
-@Test(arguments: conditionMistakes)
+@Test(arguments: conditionMistakes + inequalityMistakes)
 func reportsMistakesInConditions(text: String) { MarkedAgreement(text).check() }
 
 /// All of them, by subject.
 let mistakes: [(subject: String, texts: [String])] = [
     ("The frame", frameMistakes), ("Definitions", nameMistakes + eventMistakes), ("Rules", ruleMistakes + kindMistakes),
-    ("Clocks", clockMistakes + acrossMistakes), ("Goals", goalMistakes), ("Calendars", calendarMistakes),
+    ("Clocks", clockMistakes + reachMistakes + acrossMistakes), ("Goals", goalMistakes),
+    ("Calendars", calendarMistakes),
     ("Escalations", escalationMistakes), ("Waivers", waiverMistakes), ("Scoring", scoringMistakes),
-    ("Conditions", conditionMistakes + formMistakes),
+    ("Conditions", conditionMistakes + inequalityMistakes + formMistakes),
 ]
 
 private let frameMistakes = [
@@ -442,6 +443,55 @@ private let clockMistakes = [
     """,
 ]
 
+private let reachMistakes = [
+    """
+    definitions: { terms: { hot: score >= 80 } }
+    responsibilities:
+      sales:
+        narrow:
+          clock:
+            from: created
+            to: assigned
+            within:
+              - { when: hot, target: 1 hour }
+              - { when: hot and country = 'DE', target: 2 hours }
+              # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ LP0120
+              - { when: score >= 60 or segment = 'a', target: 3 hours }
+              - { when: score > 60 and segment = 'b', target: 4 hours }
+              # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ LP0120
+              - { when: segment  =  'a', target: 5 hours }
+              - { when: segment = 'b', target: 5 hours }
+              - { when: score >= 50, target: 5 hours }
+              - { when: score < 10, target: 5 hours }
+              - { when: score <= 9, target: 5 hours }
+              # ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^ LP0120
+              - { when: score < 10.5, target: 5 hours }
+              - { target: 6 hours }
+    """
+]
+
+private let inequalityMistakes = [
+    """
+    definitions:
+      terms: { big: employees > 100 }
+    responsibilities:
+      sales:
+        a:
+          applies: segment <> 'smb' and score > 1
+          #        ^^^^^^^^^^^^^^^^ warning LP0222
+          require: country not in ('US', 'CA')
+          #        ^^^^^^^^^^^^^^^^^^^^^^^^^^^ warning LP0222
+        b:
+          applies: segment <> 'smb' and segment is not null
+          require: country is null or country not in ('US', 'CA')
+        c:
+          applies: id <> 'x' and big <> false
+          require: segment is distinct from 'smb' and coalesce(country, '') <> 'US'
+        d: { require: owner.team <> 'a' }
+        #             ^^^^^^^^^^^^^^^^^ warning LP0222
+    """
+]
+
 private let acrossMistakes = [
     """
     definitions:
@@ -808,6 +858,7 @@ private let conditionMistakes = [
         c: { require: enterprize }
         #             ^^^^^^^^^^ LP0104
         d: { require: disposition <> 'acepted' }
+        #             ^^^^^^^^^^^^^^^^^^^^^^^^ warning LP0222
         #                            ^^^^^^^^^ LP0144
         e: { unique: score > 1 }
         #            ^^^^^^^^^ LP0235
@@ -826,8 +877,8 @@ private let conditionMistakes = [
     """
     responsibilities:
       sales:
-        b: { require: title <> 'don''t # know' }
-        #                              ^ LP0023
+        b: { require: title = 'don''t # know' }
+        #                             ^ LP0023
     """,
     """
     responsibilities:

@@ -78,7 +78,7 @@ extension ClockRule {
         let clock = ClockRule(
             from: from, to: to, within: within, calendar: calendar, warnAt: warnAt, pause: pause, cancel: cancel)
         // A row that could not be read may be the one for the rest.
-        if within.count == withinEntry?.value.sequence?.count ?? within.count { clock.checkRows(&reading) }
+        clock.checkRows(isWhole: within.count == withinEntry?.value.sequence?.count ?? within.count, &reading)
         clock.checkEvents(&reading)
         if let row = within.first(where: { $0.target.needsCalendar }) {
             reading.checkCalendar(
@@ -114,7 +114,7 @@ extension ClockRule {
         }
     }
 
-    private func checkRows(_ reading: inout Reading) {
+    private func checkRows(isWhole: Bool, _ reading: inout Reading) {
         var seen: [String: Place] = [:]
         for (index, row) in within.enumerated() {
             if let earlier = within[..<index].first(where: { $0.when == nil }) {
@@ -127,11 +127,18 @@ extension ClockRule {
                     reading.error(
                         .unreachableRow, "this row never holds: a row before it has the same 'when'", at: row.place,
                         related: [Finding.Related(place: earlier, message: "the row that holds instead")])
+                } else if let when = row.when,
+                    let wider = within[..<index].first(where: { $0.when?.isImplied(by: when) ?? false })
+                {
+                    reading.error(
+                        .unreachableRow, "this row never holds: a row before it takes every lead that it would take",
+                        at: row.place, notes: ["write the narrower row first"],
+                        related: [Finding.Related(place: wider.place, message: "the wider row")])
                 }
                 seen[text] = row.place
             }
         }
-        guard let last = within.last, within.allSatisfy({ $0.when != nil }) else { return }
+        guard isWhole, let last = within.last, within.allSatisfy({ $0.when != nil }) else { return }
         reading.warn(
             .noRowForTheRest, "leads for which none of these rows holds have no target", at: last.place,
             notes: ["end 'within' with a row without 'when', or say in 'applies' whom the rule is for"])

@@ -11,6 +11,8 @@ struct ConditionChecks {
     private let dispositions: [String]
     private let terms: [String]
     private(set) var findings: [Finding] = []
+    /// Texts that columns are compared with.
+    private(set) var compared: [ComparedValue] = []
 
     init(_ agreement: Agreement) {
         self.agreement = agreement
@@ -140,6 +142,47 @@ struct ConditionChecks {
             checkMisspeltTerm(use, condition)
         }
         checkValues(in: condition.expression, of: condition, table)
+        checkInequalities(of: condition, table)
+    }
+
+    // MARK: What may be missing
+
+    /// `<>` and `not in` do not hold where the value is missing; whoever writes them seldom thinks of that.
+    private mutating func checkInequalities(of condition: Condition, _ table: String) {
+        var unequal: [(name: Expression.Name, node: Expression)] = []
+        var heeded: Set<Expression.Name> = []
+        func visit(_ node: Expression) {
+            switch node.kind {
+            case .comparison(.notEqual, let a, let b):
+                for part in [a, b] { if case .name(let name) = part.kind { unequal.append((name, node)) } }
+            case .among(let value, _, isNegated: true):
+                if case .name(let name) = value.kind { unequal.append((name, node)) }
+            case .isNull(let value, _):
+                if case .name(let name) = value.kind { heeded.insert(name) }
+            default: break
+            }
+            for child in node.kind.children { visit(child) }
+        }
+        visit(condition.expression)
+        for (name, node) in unequal where !heeded.contains(name) && mayBeMissing(name, table) {
+            let written = name.parts.joined(separator: ".")
+            findings.append(
+                .warning(
+                    .missingIsNotUnequal, "this does not hold where '\(written)' is missing",
+                    at: condition.source.place(node.range),
+                    notes: [
+                        "if it is to hold there, write 'is distinct from' or coalesce(\(written), …)",
+                        "if it is not, add 'and \(written) is not null'",
+                    ]))
+        }
+    }
+
+    private func mayBeMissing(_ name: Expression.Name, _ table: String) -> Bool {
+        guard let last = name.parts.last else { return false }
+        let isOwn = name.parts.count == 1 || name.parts == ["lead", last]
+        if isOwn, !name.isQuoted, terms.contains(last) { return false }
+        let home = name.parts.first == "lead" ? "leads" : table
+        return !(isOwn && CanonicalTable.named(home)?.column(last)?.isRequired == true)
     }
 
     /// A bare word that decides and is no known column is perhaps a term with a slip of the pen.
@@ -169,6 +212,7 @@ struct ConditionChecks {
         _ values: [Expression], of column: Expression, _ condition: Condition, _ table: String
     ) {
         guard case .name(let name) = column.kind, let last = name.parts.last else { return }
+        record(values, of: name, condition, table)
         let isOfLead = table == "leads" && name.parts.count == 1 || name.parts == ["lead", last]
         let isOfChange = table == EventTable.stageChanges.rawValue && name.parts.count == 1
         let known: [String]
@@ -192,6 +236,32 @@ struct ConditionChecks {
                     isDisposition ? .unknownDisposition : .unknownStage, "unknown \(kind) '\(text)'", at: place,
                     notes: [hint], fix: meant.map { Fix("'\(text)'", to: "'\($0)'", at: place) }))
         }
+    }
+}
+
+extension ConditionChecks {
+    /// Notes the texts that a column is compared with.
+    private mutating func record(
+        _ values: [Expression], of name: Expression.Name, _ condition: Condition, _ table: String
+    ) {
+        guard let column = name.parts.last, let home = home(of: name, table) else { return }
+        for value in values {
+            guard case .text(let text) = value.kind else { continue }
+            compared.append(
+                ComparedValue(
+                    table: home, column: column, value: text, place: condition.source.place(value.range)))
+        }
+    }
+
+    /// The table in which a named column lives.
+    private func home(of name: Expression.Name, _ table: String) -> String? {
+        var home = table
+        for link in name.parts.dropLast() {
+            if link == "lead", home == "leads" { continue }
+            guard let next = CanonicalTable.named(home)?.link(link)?.table else { return nil }
+            home = next
+        }
+        return home
     }
 }
 

@@ -105,11 +105,11 @@ extension Reading {
         gate.failOn = items.compactMap { word($0, "'fail_on'", as: Gate.Condition.self) }
         guard gate.failOn.count == items.count, !items.isEmpty else { return gate }
         if gate.failOn.contains(.never) {
-            if gate.failOn.count > 1 { 
+            if gate.failOn.count > 1 {
                 error(
                     .gateAtOdds, "'never' stands alone", at: node.place,
                     notes: ["remove it, or all the others"])
-             }
+            }
         } else if !isPartial, !findings.hasErrors, !gate.failOn.contains(where: { canFail($0, read) }) {
             warn(
                 .gateNeverFails, "nothing in this agreement can fail the gate", at: node.place,

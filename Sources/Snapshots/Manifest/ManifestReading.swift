@@ -70,7 +70,8 @@ struct ManifestReading {
             let found = entry.value.scalar?.text ?? entry.value.kind
             findings.append(
                 .error(
-                    .notASnapshot, "this leadpact reads version 1 of manifests, found '\(found)'", at: entry.value.place,
+                    .notASnapshot, "this leadpact reads version 1 of manifests, found '\(found)'",
+                    at: entry.value.place,
                     notes: ["write 'leadpact_snapshot: 1'"]))
         }
     }

@@ -20,7 +20,8 @@ public struct AcceptanceState: Hashable, Sendable {
 extension Agreement {
     /// How each bound party stands to the agreement, in the order of the parties.
     public var acceptanceStates: [AcceptanceState] {
-        let digest = digest
+        // Without a digest to hold it against, none is needed.
+        let digest = acceptance.contains { $0.digest != nil } ? digest : ""
         return boundParties.map { party in
             let latest = acceptance.enumerated().filter { $0.element.party == party.id }
                 .max { ($0.element.date, $0.offset) < ($1.element.date, $1.offset) }?.element

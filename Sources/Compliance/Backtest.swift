@@ -35,6 +35,8 @@ public struct Backtest: Sendable {
         /// The row of `within`, by its condition; nil for one without.
         public var condition: String?
         public var target: Target
+        /// The target in the author's words.
+        public var text: String
         public var judged: Int
         /// By share: the time that would have been enough, in milliseconds of the target's kind; nil where no time would.
         public var times: [(share: Double, time: Int64?)]
@@ -138,7 +140,7 @@ public struct Backtest: Sendable {
             let times = done[row].sorted()
             return Reach(
                 rule: judgement.rules[index].rule.id, condition: clock.within[row].when?.canonicalText,
-                target: clock.within[row].target, judged: judged[row],
+                target: clock.within[row].target, text: clock.within[row].text, judged: judged[row],
                 times: shares.map { share in
                     // The nudge keeps 95 % of 100, which binary fractions make 95.000…01, at 95.
                     let rank = max(1, Int((share * Double(judged[row]) - 1e-9).rounded(.up)))

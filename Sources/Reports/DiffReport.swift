@@ -155,7 +155,7 @@ extension DiffReport {
             table.addRow(
                 [
                     .init((reach.rule + (reach.condition.map { " for \($0)" } ?? "")).onOneLine.shortened(to: 60)),
-                    .init(reach.target.text),
+                    .init(reach.text),
                 ] + reach.times.map { .init(words($0.time, of: reach), isRight: true) })
         }
         table.write(to: &out)
@@ -264,7 +264,7 @@ extension JSONWriter {
                 list.object(onOneLine: true) { object in
                     object.pair("rule", reach.rule)
                     object.pair("when", reach.condition)
-                    object.pair("agreed", reach.target.text)
+                    object.pair("agreed", reach.text)
                     object.pair("judged", reach.judged)
                     object.pair("business_time", reach.target.needsCalendar)
                     object.key("met_by")

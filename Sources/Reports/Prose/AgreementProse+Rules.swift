@@ -86,11 +86,11 @@ extension Agreement {
 
     private func allowed(by clock: ClockRule) -> AgreementProse.Item {
         if let only = clock.within.first, clock.within.count == 1, only.when == nil {
-            return .init("Time allowed: \(strong: only.target.text).")
+            return .init("Time allowed: \(strong: only.text).")
         }
         var rows = clock.within.map { row -> Phrase in
-            guard let when = row.when else { return "\(strong: row.target.text) for every other lead" }
-            return "\(strong: row.target.text) where \(conditionProse.phrase(when))"
+            guard let when = row.when else { return "\(strong: row.text) for every other lead" }
+            return "\(strong: row.text) where \(conditionProse.phrase(when))"
         }
         if clock.within.allSatisfy({ $0.when != nil }) { rows.append("no time for other leads, which are not judged") }
         return .init("Time allowed, by the first of these that fits:", items: rows)

@@ -55,7 +55,7 @@ public enum AgreementSchema {
                     "party": .anyText("The party that is bound by it."), "name": .anyText("Who accepted."),
                     "title": .anyText("As what."), "date": .reference("date", "When."),
                     "digest": .pattern(
-                        "SHA-256 of the meaning that was accepted.", "^(sha256:)?[0-9a-fA-F]{64}$", examples: []),
+                        "SHA-256 of the meaning that was accepted.", "^[0-9a-fA-F]{64}$", examples: []),
                 ], required: ["party", "name", "date"])),
         "calendars": .names("Hours and holidays in which business time runs.", of: .reference("calendar")),
         "default_calendar": .anyText("The calendar of whoever has none of their own."),

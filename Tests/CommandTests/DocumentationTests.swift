@@ -44,8 +44,8 @@ import Testing
             # Messages
 
             What `leadpact check agreement.yaml data` says where one thing is wrong with an agreement or a snapshot that are good
-            otherwise: written by the tests, which hold it true. [Messages of agreements](MessagesOfAgreements.md) shows those of
-            `lint`, [Findings](Findings.md) explains the codes.
+            otherwise: written by the tests, which hold it true. There are more pages: messages of [agreements](MessagesOfAgreements.md),
+            of [conditions](MessagesOfConditions.md) and of [YAML](MessagesOfYAML.md). [Findings](Findings.md) explains the codes.
 
             """
         let sections = [

@@ -3,7 +3,7 @@ import Testing
 import YAMLNodes
 
 /// Every mistake with the code it gets and the place it is pointed at, `line:column`.
-private let mistakes: [(text: String, code: String, place: String)] = [
+let mistakes: [(text: String, code: String, place: String)] = [
     ("", "LP0004", "1:1"),
     ("# only a comment\n", "LP0004", "1:1"),
     ("a: 1\n\tb: 2\n", "LP0007", "2:1"),

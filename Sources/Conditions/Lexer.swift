@@ -24,7 +24,9 @@ struct Lexer {
         tokens.append(Token(kind: .end, range: scalars.count..<scalars.count))
         if tokens.count == 1, findings.isEmpty {
             isReadable = false
-            report(.emptyCondition, "the condition is empty", at: 0..<scalars.count)
+            report(
+                .emptyCondition, "the condition is empty", at: 0..<scalars.count,
+                notes: ["say what is to hold, or leave the key out"])
         }
     }
 

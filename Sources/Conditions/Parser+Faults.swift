@@ -20,6 +20,9 @@ extension Parser {
         for word in [previous.map(spelling), spelling(token)] {
             if let note = Parser.foreignWords[word?.lowercased() ?? ""] { notes.append(note) }
         }
+        if notes.isEmpty, expected == "a value" {
+            notes = ["values are columns, terms, numbers, 'texts', dates, lengths of time and as_of"]
+        }
         let message =
             token.kind == .end
             ? "the condition ends where \(expected) is expected" : "expected \(expected), found \(found)"

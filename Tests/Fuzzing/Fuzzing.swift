@@ -46,7 +46,7 @@ package enum Fuzzing {
     private static func show(_ findings: [Finding], in source: SourceText) {
         let words = FindingText(sources: [source])
         for finding in findings {
-            precondition(!words.full(finding).isEmpty && !finding.message.contains("\n"), finding.code.id)
+            precondition(!words.full(finding).isEmpty && !words.concise(finding).contains("\n"), finding.code.id)
             guard let place = finding.place else { continue }
             precondition((1...source.lineCount).contains(place.range.lowerBound.line), finding.code.id)
         }

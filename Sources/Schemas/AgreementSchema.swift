@@ -235,7 +235,7 @@ public enum AgreementSchema {
                         of: .mapping(
                             "A row.", ["when": .reference("condition"), "target": .reference("target")],
                             required: ["target"]), least: 1)),
-                "calendar": .anyText("A calendar, owner, lead.COLUMN or owner.COLUMN."),
+                "calendar": .anyText("A calendar, owner, team, user, lead.COLUMN or owner.COLUMN."),
                 "warn_at": .reference("share", "From this share of the target on an open lead is at risk."),
                 "pause": .either(
                     "When it stands still.", .reference("pause"), .list("Several.", of: .reference("pause"), least: 1)),
@@ -254,7 +254,7 @@ public enum AgreementSchema {
                 "event": .reference("event"),
                 "every": .reference("target", "No gap longer than this."),
                 "schedule": .list("One event by each of these times after entry.", of: .reference("target"), least: 1),
-                "calendar": .anyText("A calendar, owner, lead.COLUMN or owner.COLUMN."),
+                "calendar": .anyText("A calendar, owner, team, lead.COLUMN or owner.COLUMN."),
             ], required: ["while", "event"]),
         "volume": .mapping(
             "So many events in each period.",

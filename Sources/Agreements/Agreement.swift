@@ -172,13 +172,37 @@ public struct Scoring: Sendable {
         }
         public var source: Source
         public var add: Double
+        /// All events of the line together count for no more than so many points, upwards or downwards.
         public var atMost: Double?
+        public var decay: Decay?
         public var place: Place
+    }
+    /// What an event counts for becomes less with its age.
+    public struct Decay: Hashable, Sendable {
+        /// The share (0–1) that is lost of what is left, with each whole `every` since the event.
+        public var by: Double
+        /// Milliseconds of elapsed time.
+        public var every: Int64
     }
     /// The score from which marketing hands a lead over.
     public var handoff: Double?
+    /// The event by which it does: what the author says, else the first entry into the first stage in the court of
+    /// another party than marketing. Nil where there is none.
+    public var handedOver: EventChoice?
+    /// Whether the author says so; else it follows from the stages.
+    public var saysHandedOver: Bool
     public var points: [Point]
     public var place: Place
+}
+
+extension Scoring {
+    /// The score by `points` as of as-of; a column of the leads that every condition over a lead may name.
+    public static let computedColumn = "computed_score"
+    /// The score by `points` at the hand-off; no value for a lead that was not handed over.
+    public static let handoffColumn = "handoff_score"
+    public static let computedColumns: Set<String> = [computedColumn, handoffColumn]
+    /// The id of the rule that a threshold makes where the agreement requires nothing of a score itself.
+    public static let handoffRule = "handoff-score"
 }
 
 public struct EscalationLadder: Hashable, Sendable {

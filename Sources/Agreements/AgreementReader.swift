@@ -83,10 +83,11 @@ extension Reading {
         let choices = calendarChoices(reader.take("calendars_by"))
         let zone = zoneNode.flatMap { self.zone($0) } ?? calendars.first { $0.name == defaultCalendar }?.zone ?? .utc
         let definitions = definitions(reader.take("definitions"))
-        let scoring = scoring(reader.takeEntry("scoring"))
+        let scoring = scoring(reader.takeEntry("scoring"), stages: definitions.stages)
         let escalations = escalations(reader.take("escalation"), parties: parties)
         let responsibilities = reader.takeEntry("responsibilities")
-        let rules = rules(responsibilities?.value, reader.take("nurturing"), reader.take("metrics"))
+        var rules = rules(responsibilities?.value, reader.take("nurturing"), reader.take("metrics"))
+        if let rule = handoffRule(scoring, among: rules) { rules.append(rule) }
         let waivers = waivers(reader.take("waivers"), parties: parties, rules: rules)
         let gate = gate(reader.takeEntry("gate"), rules: rules)
         reader.finish(&findings)

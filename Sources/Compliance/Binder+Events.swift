@@ -139,7 +139,7 @@ extension Agreement {
         return tables
     }
 
-    /// Every event that a definition or a rule speaks of.
+    /// Every event that a definition, a rule or the score speaks of.
     private var mentionedEvents: [Event.Kind] {
         let defined = events.flatMap { definition -> [Event.Kind] in
             switch definition.kind {
@@ -158,6 +158,9 @@ extension Agreement {
             case .rate(let rate): [rate.of, rate.among.event]
             }
         }
-        return defined + owed.compactMap { $0?.kind }
+        let scored = (scoring?.points ?? []).compactMap { point -> Event.Kind? in
+            if case .each(let event) = point.source { event.kind } else { nil }
+        }
+        return defined + scored + owed.compactMap { $0?.kind } + [scoring?.handedOver?.event.kind].compactMap(\.self)
     }
 }

@@ -7,6 +7,7 @@ import Snapshots
 /// The tables, columns and joins that rules need.
 extension Binder {
     mutating func need(_ table: String, _ column: String, _ type: ValueType, at place: Place? = nil) {
+        if table == Schema.leads, agreement.computes(column) { return needScores(for: column) }
         if let other = needs[table]?.columns[column], other != type {
             report(
                 .error(

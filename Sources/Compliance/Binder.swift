@@ -19,6 +19,12 @@ struct Binder {
     var eventRows: [PlannedRows] = []
     var instantColumns: [String] = []
     var alternatives: [EventSource] = []
+    /// How the score is computed, once something asks for it.
+    var scores: PlannedScores?
+    /// Of the computed columns that something asks for, whether they can be: a table may be lacking.
+    var computed: [String: Bool] = [:]
+    /// Columns of the export that have the name of a computed one.
+    let hidden: [String]
 
     var conditionNumbers: [String: Int?] = [:]
     var eventSources: [String: EventSource?] = [:]
@@ -40,8 +46,10 @@ struct Binder {
         var terms: [String: Condition] = [:]
         for term in agreement.terms { terms[term.name] = term.condition }
         let zone = agreement.zone
+        var tables = agreement.settling(tables)
+        hidden = agreement.addScores(to: &tables)
         schema = Schema(
-            tables: agreement.settling(tables), terms: terms,
+            tables: tables, terms: terms,
             startOfDay: { day in
                 // Beyond the years of the calendar, where zones are not known, a day begins when it does in UTC.
                 (-1_000_000...4_000_000).contains(day) ? zone.startOfDay(Int(day)) : day &* CivilDate.dayLength

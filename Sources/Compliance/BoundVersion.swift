@@ -33,6 +33,8 @@ struct BoundVersion: Sendable {
     let agreement: Agreement
     let plan: VersionPlan
     let facts: Facts
+    /// Nil where no rule asks for the score.
+    let scores: Scores?
     private let timetableNumbers: [String: Int]
 
     private let succession: Succession
@@ -62,11 +64,15 @@ struct BoundVersion: Sendable {
                         in: arena))
             default:
                 let condition = plan.conditions[part - 1 - events]
+                if agreement.asksForScore(condition) { return .waits }
                 return .truths(arena.fixed(condition.truths(snapshot.inputs(for: condition.uses, in: "leads"))))
             }
         }
         guard case .history(let history) = parts[0] else { preconditionFailure("the first part is the history") }
-        facts = Facts(
+        var truths = parts.dropFirst(1 + events).map { part in
+            if case .truths(let truths) = part { truths } else { arena.fixed([Truth]()) }
+        }
+        var facts = Facts(
             arena: arena, asOf: snapshot.asOf, leadCount: leadCount,
             leadInstants: arena.fixed(
                 plan.instantColumns.map { name in
@@ -78,9 +84,20 @@ struct BoundVersion: Sendable {
             alternatives: arena.fixed(plan.alternatives),
             history: history,
             presentStage: snapshot.leads.presentStages(agreement.stages).map { arena.fixed($0) },
-            truths: arena.fixed(parts.compactMap { if case .truths(let truths) = $0 { truths } else { nil } }),
+            truths: arena.fixed(truths),
             owners: Ownership(snapshot, leadCount, in: arena), timetables: Timetables(timetables, in: arena),
             userTimetables: arena.fixed(Self.userTimetables(snapshot, numbers)))
+        // The score is made of events and of conditions, and then there are conditions that ask for it.
+        let scores = plan.scores.map { [facts] in Scores($0, facts, threads: threads) }
+        if let completed = scores?.completing(snapshot) {
+            for (index, condition) in plan.conditions.enumerated() where agreement.asksForScore(condition) {
+                let inputs = completed.inputs(for: condition.uses, in: "leads")
+                truths[index] = arena.fixed(condition.truths(inputs))
+            }
+            facts.truths = arena.fixed(truths)
+        }
+        self.facts = facts
+        self.scores = scores
     }
 
     /// What is worked out side by side.
@@ -88,6 +105,8 @@ struct BoundVersion: Sendable {
         case history(StageHistory)
         case events(EventRows)
         case truths(Fixed<Truth>)
+        /// For the score.
+        case waits
     }
 
     /// The default calendar's timetable is number 0.
@@ -116,6 +135,7 @@ struct BoundVersion: Sendable {
         for planned: PlannedRule, index: UInt16, snapshot: Snapshot, rank: [Int32], threads: Int
     ) -> Judge? {
         guard let body = planned.body else { return nil }
+        let snapshot = scores?.completing(snapshot) ?? snapshot
         let context = context(of: planned, index: index, snapshot)
         switch body {
         case .clock(let clock, let from, let to, let rows, let cancel, let pause):

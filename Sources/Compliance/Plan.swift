@@ -17,16 +17,20 @@ public struct Plan: Sendable {
     var versions: [VersionPlan] = []
     let schema: [String: Schema.Table]
 
-    /// - Parameter chosen: Which rules are wanted; the others are not bound and need nothing.
+    /// - Parameters:
+    ///   - chosen: Which rules are wanted; the others are not bound and need nothing.
+    ///   - withScores: Whether scores are computed though no rule asks for them.
     public init(
-        _ agreements: [Agreement], schema: [String: Schema.Table], choosing chosen: (Rule) -> Bool = { _ in true }
+        _ agreements: [Agreement], schema: [String: Schema.Table], withScores: Bool = false,
+        choosing chosen: (Rule) -> Bool = { _ in true }
     ) {
         self.agreements = agreements
         self.schema = schema
         var last: Binder?
         for agreement in agreements {
             var binder = Binder(agreement: agreement, schema: schema, after: last)
-            versions.append(VersionPlan(binding: agreement, choosing: chosen, with: &binder))
+            versions.append(
+                VersionPlan(binding: agreement, withScores: withScores, choosing: chosen, with: &binder))
             findings += binder.findings
             isAgreementWrong = isAgreementWrong || binder.isAgreementWrong
             last = binder
@@ -83,17 +87,29 @@ struct VersionPlan: Sendable {
             }
     }
 
-    init(binding agreement: Agreement, choosing chosen: (Rule) -> Bool, with binder: inout Binder) {
+    /// How the score is computed; nil where nothing asks for it.
+    var scores: PlannedScores?
+
+    init(
+        binding agreement: Agreement, withScores: Bool, choosing chosen: (Rule) -> Bool, with binder: inout Binder
+    ) {
         let waivers = agreement.waivers.map { waiver in waiver.condition.flatMap { binder.leadCondition($0) } }
         rules = agreement.rules.map { rule in
             guard chosen(rule) else { return PlannedRule(rule: rule, body: nil, isChosen: false) }
             return binder.plan(rule)
+        }
+        if withScores {
+            binder.current = nil
+            for column in Scoring.computedColumns.sorted() where agreement.computes(column) {
+                binder.needScores(for: column)
+            }
         }
         waiverConditions = waivers
         conditions = binder.conditions
         eventRows = binder.eventRows
         instantColumns = binder.instantColumns
         alternatives = binder.alternatives
+        scores = binder.scores
     }
 }
 

@@ -303,12 +303,28 @@ extension Code {
         Correct the spelling, or add the disposition.
         """)
 
+    public static let scoreInCircle = Code(
+        "LP0145", "score that depends on itself",
+        """
+        The score is made of events and of conditions over the lead. A condition that decides which rows are an event, or a
+        line of `points`, cannot ask for the score in turn: each would wait for the other.
+
+        Bad:
+
+            points:
+              - { when: computed_score > 50, add: 10 }
+
+        Ask for what the points are made of, or ask in a rule, where the score is known:
+
+            fits: { require: computed_score > 50 }
+        """)
+
     static let agreementCodes: [Code] = [
         formatVersion, unknownStage, unknownEvent, unknownTerm, unknownParty, unknownEscalation, notAnEvent, noKind,
         twoKinds, duplicateRule, badName, notKebabCase, unusedName, eventCycle, unreachableRow, noRowForTheRest,
         warnAtOutOfRange, endsWhereItStarts, twoRhythms, scheduleOrder, crossedLimits, metricIsOwed, emptyGoal,
         quantileWithoutClock, notADate, datesOutOfOrder, notAShare, notANumber, unknownWord, nothingListed,
         notAnAddress,
-        toNobody, notAccepted, nothingOwed, termsLeaveGap, wrongColumn, unknownDisposition,
+        toNobody, notAccepted, nothingOwed, termsLeaveGap, wrongColumn, unknownDisposition, scoreInCircle,
     ]
 }

@@ -101,8 +101,19 @@ extension Code {
         just not have it yet.
         """)
 
+    public static let columnHidden = Code(
+        "LP0620", "a column of the export is hidden",
+        """
+        The export has a column `computed_score` or `handoff_score`, and the agreement computes one of that name by
+        `scoring: points`. Conditions mean the computed one.
+
+        To compare the two, map the export's under another name, in `snapshot.yaml`:
+
+            leads: { file: Lead.csv, columns: { crm_score: computed_score } }
+        """)
+
     static let meetingCodes: [Code] = [
         tableNotInSnapshot, columnNotInSnapshot, columnUsedAsTwoTypes, valuesMissing, noTarget, outsideTerm,
-        unknownCalendar, calendarNotChosen, neverOccurs,
+        unknownCalendar, calendarNotChosen, neverOccurs, columnHidden,
     ]
 }

@@ -87,6 +87,12 @@ public enum AgreementSchema {
                             "when": .reference("condition"), "each": .reference("event"),
                             "add": ["description": "How many points.", "type": "number"],
                             "at_most": ["description": "No more than this for all such events.", "type": "number"],
+                            "decay": .mapping(
+                                "How an event counts for less with its age.",
+                                [
+                                    "by": .reference("share", "What goes of what is left, with each 'every'."),
+                                    "every": .reference("target", "Elapsed time, as in '30 days'."),
+                                ], required: ["by", "every"]),
                         ], required: ["add"])),
             ]),
         "responsibilities": .names(

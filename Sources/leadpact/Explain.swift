@@ -70,6 +70,11 @@ struct Explain: ParsableCommand {
         }
         let output = Output.standardOutput()
         let style = color.style(for: STDOUT_FILENO)
+        for account in evaluation.explainScore(lead: subject) {
+            let zone = matter.agreements[account.agreement].zone
+            ScoreReport(account, zone: zone, style: style).write(to: output.writer())
+            output.write("\n")
+        }
         for (index, explanation) in explanations.enumerated() {
             if index > 0 { output.write("\n") }
             let zone = matter.agreements[explanation.agreement].zone

@@ -23,7 +23,7 @@ extension Matter {
         zones = tables.flatMap(\.value.sources).compactMap(\.zone).uniqued
         // Now that the columns are known, guesses about their names are answered.
         findings.removeAll { $0.code == .unknownColumn && $0.level < .error }
-        var plan = Plan(agreements, schema: source.schema, choosing: isChosen)
+        var plan = Plan(agreements, schema: source.schema, withScores: forExplaining, choosing: isChosen)
         if plan.isAgreementWrong { return refuse(plan.findings, as: .agreementWrong) }
         if forExplaining { plan.needTimeline() }
         if forRecording { plan.needRows() }

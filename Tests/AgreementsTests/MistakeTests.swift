@@ -836,6 +836,18 @@ private let scoringMistakes = [
         # ^^^^^^^^^^^^^^^^^ LP0011
         - { each: replied, add: 10 }
         #         ^^^^^^^ LP0103
+        - { when: computed_score > 1, add: 10 }
+        #         ^^^^^^^^^^^^^^ LP0145
+        - { when: score > 1, add: 1, decay: { by: 50%, every: 30 days } }
+        #                            ^^^^^ LP0010
+        - { each: created, add: 1, decay: { by: 50, every: 30 days } }
+        #                                       ^^ LP0132
+        - { each: created, add: 1, decay: { by: 50%, every: 2 business days } }
+        #                                                   ^^^^^^^^^^^^^^^ LP0301
+        - { each: created, add: 1, decay: { every: 30 days } }
+        #                          ^^^^^ LP0011
+        - { each: created, add: 1, at_most: -3 }
+        #                                   ^^ LP0133
     """
 ]
 

@@ -174,6 +174,9 @@ extension Scoring {
         list.party = "marketing"
         let size = handoff.map { Provision.Weight.Size.more($0, unit: "points") }
         list.add("handed over from", handoff.map { "\(written($0)) points" }, .init(presence: .binds, size: size))
+        if saysHandedOver {
+            list.add("handed over when", handedOver.map { "\($0.which.rawValue) \($0.event.words)" })
+        }
         list.party = nil
         for point in points {
             switch point.source {
@@ -182,8 +185,14 @@ extension Scoring {
             }
             list.add("", "\(written(point.add)) points")
             list.add("at most", point.atMost.map { "\(written($0)) points" })
+            list.add("fades", point.decay?.words)
         }
     }
+}
+
+extension Scoring.Decay {
+    /// `50% with every 30 days`.
+    public var words: String { "\(written(by * 100))% with every \(Target.elapsed(milliseconds: every).text)" }
 }
 
 extension EscalationLadder {

@@ -10,6 +10,10 @@ struct ConditionChecks {
     private let stages: [String]
     private let dispositions: [String]
     private let terms: [String]
+    /// Whether the score is computed.
+    private let hasPoints: Bool
+    /// A line of `points` is being checked.
+    private var isPoint = false
     private(set) var findings: [Finding] = []
     /// Texts that columns are compared with.
     private(set) var compared: [ComparedValue] = []
@@ -26,6 +30,10 @@ struct ConditionChecks {
                 links: Dictionary(uniqueKeysWithValues: table.links.map { ($0.name, $0.table) }),
                 hasUnlistedColumns: true)
         }
+        hasPoints = agreement.scoring?.points.isEmpty == false
+        if hasPoints {
+            for column in Scoring.computedColumns { tables["leads"]?.columns[column] = .number }
+        }
         schema = Schema(tables: tables, terms: agreement.schemaTerms)
     }
 
@@ -34,7 +42,10 @@ struct ConditionChecks {
         for event in agreement.events { check(event) }
         for point in agreement.scoring?.points ?? [] {
             switch point.source {
-            case .when(let condition): check(condition)
+            case .when(let condition):
+                isPoint = true
+                check(condition)
+                isPoint = false
             case .each(let event): check(event)
             }
         }
@@ -141,6 +152,7 @@ struct ConditionChecks {
         for use in bound?.uses ?? [] where use.type == .boolean && use.path.links.isEmpty && use.table == "leads" {
             checkMisspeltTerm(use, condition)
         }
+        if hasPoints { checkScores(bound?.uses ?? [], condition, table) }
         checkValues(in: condition.expression, of: condition, table)
         checkInequalities(of: condition, table)
     }
@@ -183,6 +195,22 @@ struct ConditionChecks {
         if isOwn, !name.isQuoted, terms.contains(last) { return false }
         let home = name.parts.first == "lead" ? "leads" : table
         return !(isOwn && CanonicalTable.named(home)?.column(last)?.isRequired == true)
+    }
+
+    /// The score is made of events and of conditions: neither can ask for it.
+    private mutating func checkScores(_ uses: [ColumnUse], _ condition: Condition, _ table: String) {
+        for use in uses where use.table == "leads" && Scoring.computedColumns.contains(use.path.column) {
+            guard isPoint || table != "leads" else { continue }
+            findings.append(
+                .error(
+                    .scoreInCircle,
+                    isPoint
+                        ? "the points of a score cannot depend on '\(use.path.column)'"
+                        : "which rows are an event cannot depend on '\(use.path.column)'", at: use.place,
+                    notes: ["a score is counted when all events are known"],
+                    related: condition.place.path == use.place.path && condition.place.range.overlaps(use.place.range)
+                        ? [] : [Finding.Related(place: condition.place, message: "where it is used")]))
+        }
     }
 
     /// A bare word that decides and is no known column is perhaps a term with a slip of the pen.

@@ -131,13 +131,58 @@ extension Reading {
 
     // MARK: Scoring
 
-    mutating func scoring(_ entry: Node.Entry?) -> Scoring? {
+    mutating func scoring(_ entry: Node.Entry?, stages: [Stage]) -> Scoring? {
         guard let entry else { return nil }
         var reader = MappingReader(entry.value, of: "'scoring'", at: entry.keyPlace, findings: &findings)
         let handoff = reader.take("handoff").flatMap { number($0, "'handoff'") }
+        let at = reader.take("at")
         let points = reader.list("points", &findings) ?? []
         reader.finish(&findings)
-        return Scoring(handoff: handoff, points: points.compactMap { point($0) }, place: entry.keyPlace)
+        let handedOver = at.map { choice($0, "'at'") } ?? firstHandOff(stages, at: entry.keyPlace)
+        return Scoring(
+            handoff: handoff, handedOver: handedOver, saysHandedOver: at != nil,
+            points: points.compactMap { point($0) }, place: entry.keyPlace)
+    }
+
+    /// Where nobody says what a hand-off is: a lead gets into another court than marketing's.
+    private mutating func firstHandOff(_ stages: [Stage], at place: Place) -> EventChoice? {
+        guard let stage = stages.first(where: { $0.with != nil && $0.with != "marketing" }) else { return nil }
+        self.stages.use(stage.name)
+        let event = Event(kind: .enters(stage: stage.name), text: "enters \(stage.name)", place: place)
+        return EventChoice(which: .first, event: event)
+    }
+
+    /// The rule that makes a hand-off under the threshold a breach of marketing; nil where the agreement says so itself.
+    ///
+    /// The agreement does where a rule of its own, with `at`, requires something of a score.
+    mutating func handoffRule(_ scoring: Scoring?, among read: [Rule]) -> Rule? {
+        guard let scoring, let handoff = scoring.handoff, !isPartial else { return nil }
+        let isSaid = read.contains { rule in
+            guard case .require(let require) = rule.kind, require.at != nil else { return false }
+            return require.condition.names.contains { name in
+                name.path.last.map { $0 == "score" || Scoring.computedColumns.contains($0) } ?? false
+            }
+        }
+        if isSaid || rules.contains(Scoring.handoffRule) { return nil }
+        guard let handedOver = scoring.handedOver else {
+            error(
+                .missingKey, "'handoff' needs 'at', the event by which a lead is handed over", at: scoring.place,
+                notes: ["no stage is in the court of another party than marketing; as in 'at: first enters mql'"])
+            return nil
+        }
+        let column = scoring.points.isEmpty ? "score" : Scoring.handoffColumn
+        let place = scoring.place
+        let condition = Condition.parse(
+            ConditionSource(
+                path: place.path, text: "\(column) >= \(written(handoff))", line: place.range.lowerBound.line,
+                column: place.range.lowerBound.column), findings: &findings)
+        return condition.map {
+            Rule(
+                id: Scoring.handoffRule, party: "marketing", section: .responsibilities,
+                says: "Marketing hands leads over from a score of \(written(handoff)) points.", applies: nil, goal: nil,
+                severity: .major, escalation: nil, kind: .require(RequireRule(condition: $0, at: handedOver)),
+                place: place)
+        }
     }
 
     private mutating func point(_ node: Node) -> Scoring.Point? {
@@ -146,6 +191,7 @@ extension Reading {
         let each = reader.takeEntry("each")
         let add = reader.require("add", &findings).flatMap { number($0, "'add'") }
         let atMost = reader.takeEntry("at_most")
+        let decayEntry = reader.takeEntry("decay")
         reader.finish(&findings)
         let source: Scoring.Point.Source?
         switch (when, each) {
@@ -155,6 +201,11 @@ extension Reading {
                 error(
                     .unknownKey, "'at_most' goes with 'each'", at: atMost.keyPlace,
                     notes: ["a condition adds its points once"])
+            }
+            if let decayEntry {
+                error(
+                    .unknownKey, "'decay' goes with 'each'", at: decayEntry.keyPlace,
+                    notes: ["a condition is true now or it is not; only an event has an age"])
             }
         case (nil, let each?): source = event(each.value, "'each'").map { .each($0) }
         case (let when?, let each?):
@@ -167,7 +218,29 @@ extension Reading {
             source = nil
         }
         let most = atMost.flatMap { number($0.value, "'at_most'") }
-        guard let source, let add else { return nil }
-        return Scoring.Point(source: source, add: add, atMost: most, place: node.place)
+        if let most, most <= 0, let atMost {
+            error(
+                .notANumber, "'at_most' is more than 0, found '\(written(most))'", at: atMost.value.place,
+                notes: ["it bounds what the line counts for, upwards and, where 'add' is negative, downwards"])
+        }
+        let decay = decayEntry.flatMap { self.decay($0) }
+        guard let source, let add, decayEntry == nil || decay != nil else { return nil }
+        return Scoring.Point(source: source, add: add, atMost: most, decay: decay, place: node.place)
+    }
+
+    /// `{ by: 50%, every: 30 days }`.
+    private mutating func decay(_ entry: Node.Entry) -> Scoring.Decay? {
+        var reader = MappingReader(entry.value, of: "'decay'", at: entry.keyPlace, findings: &findings)
+        let by = reader.require("by", &findings).flatMap { share($0, "'by'") }
+        let everyNode = reader.require("every", &findings)
+        reader.finish(&findings)
+        guard let everyNode, let target = target(everyNode, "'every'") else { return nil }
+        guard case .elapsed(let length) = target else {
+            error(
+                .notATarget, "'every' is elapsed time, found '\(target.text)'", at: everyNode.place,
+                notes: ["points fade by night as by day: write it like '30 days'"])
+            return nil
+        }
+        return by.map { Scoring.Decay(by: $0, every: length) }
     }
 }

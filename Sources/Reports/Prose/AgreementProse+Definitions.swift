@@ -44,12 +44,16 @@ extension Agreement {
         guard let scoring else { return [] }
         var clauses: [AgreementProse.Clause] = []
         if let handoff = scoring.handoff {
-            clauses.append(
-                .init(text: "Marketing hands a lead over from a score of \(strong: plain(handoff)) points."))
+            var text: Phrase = "Marketing hands a lead over from a score of \(strong: plain(handoff)) points"
+            if let handedOver = scoring.handedOver {
+                text += "; it is handed over \(handedOver.clause())"
+            }
+            clauses.append(.init(text: text + "."))
         }
         if !scoring.points.isEmpty {
             let items = scoring.points.map { point -> AgreementProse.Item in
-                let most = point.atMost.map { ", at most \(plain($0)) in all" } ?? ""
+                var most = point.decay.map { ", less \($0.words) since" } ?? ""
+                most += point.atMost.map { ", at most \(plain($0)) in all" } ?? ""
                 switch point.source {
                 case .when(let condition):
                     return .init("\(strong: signed(point.add)) where \(conditionProse.phrase(condition))\(most)")

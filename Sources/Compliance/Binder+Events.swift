@@ -57,9 +57,13 @@ extension Binder {
     mutating func rows(_ key: EventRowsKey, _ condition: Condition?, _ event: Event) -> EventSource? {
         let table = key.table.rawValue
         guard let columns = schema.tables[table]?.columns else {
+            var notes = ["name its file in the manifest: \(table): { file: FILE }"]
+            if case .named(let name) = event.kind {
+                notes.append("where the leads have a column with its date, define it so: \(name): { at: COLUMN }")
+            }
             refuse(
                 .tableNotInSnapshot, "'\(event.text)' needs the table \(table), which the snapshot does not have",
-                at: event.place, notes: ["name its file in the manifest: \(table): { file: FILE }"])
+                at: event.place, notes: notes)
             return nil
         }
         for column in ["lead_id", key.at] where columns[column] == nil {
@@ -83,9 +87,12 @@ extension Binder {
 
     mutating func leadInstants(_ column: String, _ place: Place) -> EventSource? {
         guard let columns = schema.tables["leads"]?.columns, let type = columns[column] else {
-            var notes = ["name it in the manifest: leads: { columns: { \(column): HEADER } }"]
             let columns = (schema.tables["leads"]?.columns.keys.sorted()).map { Array($0) } ?? []
-            if let near = nearest(to: column, among: columns) { notes.insert("did you mean '\(near)'?", at: 0) }
+            let near = nearest(to: column, among: columns)
+            let header = near.map { $0.contains(" ") ? "\"\($0)\"" : $0 } ?? "HEADER"
+            var notes = ["name it in the manifest: leads: { columns: { \(column): \(header) } }"]
+            // A name with blanks in it is a header, and cannot be meant as it stands.
+            if let near, !near.contains(" ") { notes.insert("did you mean '\(near)'?", at: 0) }
             refuse(
                 .columnNotInSnapshot,
                 "the instants of leads.\(column) are needed, and the snapshot does not have that column",

@@ -59,7 +59,7 @@ extension Plan {
     /// Adds the columns that a lead's timeline shows, where the snapshot has them.
     public mutating func needTimeline() {
         for version in versions.indices { versions[version].needsAllRows = true }
-        need("leads", columns: ["created_at": .instant, "stage": .text], links: [])
+        need("leads", columns: ["created_at": .instant], links: [])
         need(
             "stage_changes", columns: ["from_stage": .text, "to_stage": .text, "at": .instant], links: ["lead"])
         need(

@@ -157,15 +157,32 @@ struct TableFile: Sendable {
                 // A header that was asked for and is not there has been reported already.
                 if mapping.columns[column]?.contains(where: { $0.place != nil }) == true { continue }
                 var notes = ["the file has \(listed(header.names))"]
-                let near =
-                    header.names.first { $0.lowercased() == column } ?? nearest(to: column, among: header.names)
-                notes.append("say which it is: columns: { \(column): \(near.map(yamlText) ?? "HEADER") }")
+                let columns = "columns: { \(column): \(header(like: column).map(yamlText) ?? "HEADER") }"
+                if mapping.isNamedOnCommandLine {
+                    notes.append("say which it is in a file snapshot.yaml beside it, and give that to the command:")
+                    notes.append("leadpact_snapshot: 1")
+                    notes.append("tables: { \(table.name): { file: \(yamlText(fileName)), \(columns) } }")
+                } else {
+                    notes.append("say which it is: \(columns)")
+                }
                 findings.append(
                     .error(
                         .columnUnmapped, "\(table.name) need a column '\(column)', and '\(path)' has none",
                         at: mapping.file?.place ?? mapping.place ?? Place(path: path, line: 1), notes: notes))
             }
         }
+
+        /// The header that most likely stands for a column: of its name, or spelt nearly like it, or with its name as the
+        /// last word (`Record ID`).
+        private func header(like column: String) -> String? {
+            header.names.first { $0.lowercased() == column }
+                ?? nearest(to: column, among: header.names)
+                ?? header.names.first { name in
+                    name.lowercased().split { !$0.isLetter && !$0.isNumber }.last.map(String.init) == column
+                }
+        }
+
+        private var fileName: String { path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path }
 
         /// One row is made for each id, and for nothing else.
         mutating func checkDistinct() {

@@ -13,7 +13,7 @@ struct Check: ParsableCommand {
     @Argument(help: "The agreement, or a folder of its versions.")
     var agreement: String
 
-    @Argument(help: "The snapshot: a folder with snapshot.yaml.")
+    @Argument(help: "The snapshot: a folder with snapshot.yaml, or one CSV file of leads.")
     var snapshot: String
 
     @Option(

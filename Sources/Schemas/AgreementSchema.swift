@@ -79,6 +79,8 @@ public enum AgreementSchema {
             "How leads are scored.",
             [
                 "handoff": ["description": "The score from which marketing hands over.", "type": "number"],
+                "at": .reference(
+                    "event", "When a lead is handed over; first into the court of another than marketing."),
                 "points": .list(
                     "What adds to the score.",
                     of: .mapping(

@@ -11,7 +11,7 @@ ORACLES = LEADPACT_ORACLE=$$(.ci/oracles) LEADPACT_CALENDARS=$$(.ci/oracles cale
 # Where the release stands once it is built.
 BINARY = $$(swift build -c release --static-swift-stdlib --show-bin-path)/leadpact
 
-.PHONY: demo test test-full fuzz bench format install packages build
+.PHONY: demo test test-full fuzz bench instructions format install packages build
 
 demo: build
 	@Samples/demo.sh "$(BINARY)"
@@ -45,6 +45,11 @@ fuzz: packages
 bench: build
 	@.ci/packages python3-venv
 	@Benchmarks/run "$(BINARY)"
+
+# Instructions of a few fixed runs, against those written down: a slowdown shows without a clock.
+instructions: build
+	@.ci/packages valgrind binutils || echo "without it, no instructions are counted"
+	@Benchmarks/instructions "$(BINARY)"
 
 format:
 	swift format -i -r -p Sources Tests Package.swift

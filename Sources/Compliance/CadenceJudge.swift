@@ -16,7 +16,7 @@ struct CadenceJudge: Sendable {
     var calendar: TimetableChoice
 
     func judge(_ leads: Range<Int>, into tally: inout Tally) {
-        for lead in leads {
+        for lead in leads where context.mayApply(lead) {
             let all = staysInStage(of: lead)
             let chosen =
                 switch stays {

@@ -41,7 +41,7 @@ struct ClockJudge: Sendable {
     func judge(_ leads: Range<Int>, into tally: inout Tally) {
         let uncertain = Uncertainty(
             from: facts.uncertainty(from), to: facts.uncertainty(to), pause: pause.uncertainty(facts))
-        for lead in leads {
+        for lead in leads where context.mayApply(lead) {
             guard which == .each else {
                 let start =
                     which == .first

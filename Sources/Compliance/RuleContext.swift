@@ -40,6 +40,9 @@ struct RuleContext: Sendable {
         }
     }
 
+    /// False where the rule is known not to apply to a lead, which needs no further look.
+    func mayApply(_ lead: Int) -> Bool { applies.map { facts.truths[$0][lead] != .isFalse } ?? true }
+
     /// Whether the rule judges a lead for something that starts at `start`.
     func covers(_ lead: Int, start: Int64, into tally: inout Tally) -> Bool {
         if let applies {

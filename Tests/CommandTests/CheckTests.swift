@@ -38,6 +38,8 @@ import Testing
         ("--format json=/nowhere/at/all.json", "/nowhere/at/all.json"),
         ("--rule unique-email --party sales", "no rule is left"),
         ("--list none", "breaches"),
+        ("--format csv --columns rule,led", "--columns"),
+        ("--columns rule,lead", "give --format csv"),
     ]
 
     @Test(arguments: mistakes)
@@ -45,6 +47,23 @@ import Testing
         let result = try Command.run(Self.acme + options.components(separatedBy: " "))
         #expect(result.code == 2)
         #expect((result.output + result.talk).contains(word), "\(result.output)\(result.talk)")
+    }
+
+    @Test func writesTheColumnsAskedFor() throws {
+        func rows(_ options: [String]) throws -> [[Substring]] {
+            let csv = try Command.run(Self.acme + ["--format", "csv", "--rule", "first-response"] + options).output
+            return csv.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        }
+        let all = try rows([])
+        let some = try rows(["--columns", "due,lead,verdict"])
+        let places = ["due", "lead", "verdict"].map { name in all[0].firstIndex { $0 == name } ?? -1 }
+        #expect(some == all.map { row in places.map { row[$0] } })
+        #expect(some.count > 2)
+    }
+
+    @Test func saysWhatEachStageCost() throws {
+        let result = try Command.run(Self.acme + ["--quiet", "--timings"])
+        #expect(result.talk.contains("read ") && result.talk.contains("judge ") && result.talk.contains("peak memory"))
     }
 
     @Test func goesOnWithoutRowsAsFarAsItIsTold() throws {

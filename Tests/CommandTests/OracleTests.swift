@@ -30,6 +30,46 @@ private enum Oracle {
         try compare(leads: 100_000, seed: 1)
     }
 
+    /// Several blocks a file: however the rows are written and split, the verdicts are the same bytes.
+    @Test(.enabled(if: Oracle.isReady, "needs the benchmark's folder, and its peers through `make test`"))
+    func judgesTheSameHoweverRowsAreWritten() throws {
+        let scratch = try Scratch()
+        let data = scratch.url("data")
+        try python("generate.py", ["--leads", "5000", "--seed", "4", "--out", data.path])
+        let agreement = Command.root.appendingPathComponent("Benchmarks/agreement.yaml").path
+        func verdicts(_ folder: URL, threads: Int) throws -> Data {
+            let out = scratch.url("verdicts.csv")
+            let result = try Command.run([
+                "check", agreement, folder.path, "--as-of", "2026-10-01T00:00:00Z", "--period", "all", "--list", "all",
+                "--threads", "\(threads)", "--quiet", "--format", "csv=\(out.path)",
+            ])
+            #expect(result.code == 1, "\(result.talk)")
+            return try Data(contentsOf: out)
+        }
+        let one = try verdicts(data, threads: 1)
+        #expect(one.count > 1_000_000)
+        for threads in [2, 3, 7] { #expect(try verdicts(data, threads: threads) == one, "\(threads) threads") }
+        let rewrite = """
+            import csv, sys, pathlib
+            source, target, form = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), sys.argv[3]
+            target.mkdir()
+            for file in source.glob("*.csv"):
+                rows = list(csv.reader(open(file, newline="", encoding="utf-8")))
+                with open(target / file.name, "w", newline="", encoding="utf-8-sig" if form == "bom" else "utf-8") as out:
+                    quoting = csv.QUOTE_ALL if form == "quoted" else csv.QUOTE_MINIMAL
+                    end = "\\r\\n" if form == "crlf" else "\\n"
+                    csv.writer(out, lineterminator=end, quoting=quoting).writerows(rows)
+                    if form == "unended":
+                        out.seek(out.tell() - 1)
+                        out.truncate()
+            """
+        for form in ["quoted", "crlf", "unended", "bom"] {
+            let folder = scratch.url(form)
+            try run(Oracle.python, ["-c", rewrite, data.path, folder.path, form])
+            #expect(try verdicts(folder, threads: 2) == one, "\(form)")
+        }
+    }
+
     private func compare(leads: Int, seed: Int) throws {
         let scratch = try Scratch()
         let (data, peer) = (scratch.url("data").path, scratch.url("peer").path)

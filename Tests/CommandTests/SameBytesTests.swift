@@ -9,7 +9,7 @@ import Testing
     @Test(arguments: formats) func forAnyNumberOfThreads(format: String) throws {
         let check = ["check", "Samples/acme/agreement.yaml", "Samples/acme", "--list", "all", "--format", format]
         let one = try Command.run(check + ["--threads", "1"])
-        for threads in ["2", "7"] {
+        for threads in ["2", "3", "7"] {
             #expect(try Command.run(check + ["--threads", threads]).output == one.output)
         }
     }

@@ -31,12 +31,13 @@ test-full: packages
 	LEADPACT_FULL=1 swift test --sanitize address --scratch-path .build-address
 	swift test --sanitize thread --scratch-path .build-thread
 
-# libFuzzer with the address sanitizer over agreements and over conditions, then mutated agreements and snapshots: SECONDS
+# libFuzzer with the address sanitizer over agreements, conditions and the kernels of the CSV reader, then mutated agreements and snapshots: SECONDS
 # seconds each. What libFuzzer found stays in .build-fuzz/found; a crash belongs into Tests/Corpus.
 FUZZED = $$(LEADPACT_FUZZ=build swift build --scratch-path .build-fuzz --show-bin-path)/leadpact-fuzz
 fuzz: packages
-	LEADPACT_FUZZ=build swift build --product leadpact-fuzz --scratch-path .build-fuzz -Xswiftc -sanitize=fuzzer,address
-	for what in agreements conditions; do \
+	LEADPACT_FUZZ=build swift build --product leadpact-fuzz --scratch-path .build-fuzz -Xswiftc -sanitize=fuzzer,address \
+		-Xcc -fsanitize=address,fuzzer-no-link
+	for what in agreements conditions kernels; do \
 		mkdir -p .build-fuzz/found/$$what && LEADPACT_FUZZ=$$what "$(FUZZED)" -max_total_time=$(SECONDS) -timeout=30 \
 			-artifact_prefix=.build-fuzz/found/ .build-fuzz/found/$$what Tests/Corpus/$$what || exit 1; \
 	done

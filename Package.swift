@@ -92,7 +92,8 @@ let package = Package(
                 "BusinessTime",
             ]),
         .target(
-            name: "Fuzzing", dependencies: ["Agreements", "Columns", "Conditions", "Findings"], path: "Tests/Fuzzing",
+            name: "Fuzzing", dependencies: ["Agreements", "CScan", "Columns", "Conditions", "Findings"],
+            path: "Tests/Fuzzing",
             swiftSettings: strict),
         .target(name: "CommandSupport", path: "Tests/CommandSupport", swiftSettings: strict),
         tests(

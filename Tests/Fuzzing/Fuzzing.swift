@@ -1,4 +1,5 @@
 import Agreements
+import CScan
 import Columns
 import Conditions
 import Findings
@@ -7,12 +8,13 @@ import Findings
 /// A promise that is broken stops the program.
 package enum Fuzzing {
     /// The kinds of input, each with a folder of seeds in Tests/Corpus.
-    package enum Subject: String, CaseIterable { case agreements, conditions }
+    package enum Subject: String, CaseIterable { case agreements, conditions, kernels }
 
     package static func run(_ subject: Subject, _ bytes: [UInt8]) {
         switch subject {
         case .agreements: readAgreement(bytes)
         case .conditions: readCondition(bytes)
+        case .kernels: indexSeparators(bytes)
         }
     }
 
@@ -41,6 +43,28 @@ package enum Fuzzing {
             rowCount: 3, asOf: 1_772_366_400_000, columns: Dictionary(columns, uniquingKeysWith: { first, _ in first }))
         _ = bound.evaluate(inputs)
         if bound.type == .boolean { precondition(bound.truths(inputs).count == 3, "each row has its truth") }
+    }
+
+    /// Every vector kernel finds what the plain one finds; the bytes lie at the end of their own memory, so that the address
+    /// sanitizer sees a read beyond them.
+    private static func indexSeparators(_ bytes: [UInt8]) {
+        let exact = UnsafeMutablePointer<UInt8>.allocate(capacity: max(1, bytes.count))
+        defer { unsafe exact.deallocate() }
+        for (index, byte) in bytes.enumerated() { unsafe exact[index] = byte }
+        let positions = UnsafeMutablePointer<UInt32>.allocate(capacity: bytes.count + Int(CSCAN_SPARE_POSITIONS))
+        defer { unsafe positions.deallocate() }
+        func found(_ kernel: cscan_kernel) -> [Int] {
+            let block = unsafe cscan_index_with(kernel, exact, bytes.count, UInt8(ascii: ","), positions)
+            let flags = [block.ends_in_quotes, block.has_stray_quotes, block.has_non_ascii, block.has_nul]
+            let counts = [block.record_ends, block.quoted_line_ends].map { Int($0) }
+            let quotes = unsafe cscan_quotes_with(kernel, exact, bytes.count)
+            return counts + flags.map { $0 ? 1 : 0 } + [quotes]
+                + (0..<Int(block.separators)).map { unsafe Int(positions[$0]) }
+        }
+        let plain = found(CSCAN_PLAIN)
+        for kernel in [CSCAN_SSE2, CSCAN_AVX2, CSCAN_AVX512, CSCAN_NEON] where cscan_kernel_is_available(kernel) {
+            precondition(found(kernel) == plain, "kernel \(kernel.rawValue) finds other separators")
+        }
     }
 
     private static func show(_ findings: [Finding], in source: SourceText) {

@@ -12,6 +12,8 @@ public enum SnapshotError: Error, Hashable, Sendable {
     case notText(path: String, found: String)
     /// The file changed while it was read.
     case changed(path: String)
+    /// What is kept of the snapshot does not fit in memory; bytes of the file that were read, and all.
+    case tooLarge(path: String, read: Int, size: Int)
 
     /// One line, lower case.
     public var message: String {
@@ -23,6 +25,8 @@ public enum SnapshotError: Error, Hashable, Sendable {
         case .unreadable(let path, let reason): "'\(path)' cannot be read: \(reason)"
         case .notText(let path, let found): "'\(path)' is no text: it begins like \(found)"
         case .changed(let path): "'\(path)' changed while it was read"
+        case .tooLarge(let path, let read, let size):
+            "memory is used up after \(Int(Double(read) / Double(max(1, size)) * 100)) % of '\(path)'"
         }
     }
 }

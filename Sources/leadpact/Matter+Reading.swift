@@ -155,6 +155,13 @@ extension SnapshotError {
                 notes: [
                     "a snapshot is a folder with leads.csv, or with a snapshot.yaml that says which files hold what"
                 ])
+        case .tooLarge:
+            .error(
+                .cannotRead, message, at: nil,
+                notes: [
+                    "judge fewer rules at a time with --rule or --party: only what they need is kept",
+                    "or give it a machine with more memory: a lead with its history takes about half a kilobyte",
+                ])
         case .unreadable, .changed: .error(.cannotRead, message, at: nil)
         case .notText: .error(.notText, message, at: nil)
         }

@@ -133,4 +133,24 @@ import Testing
         #expect(header.dataLine == 4)
         #expect(header.dataOffset == 10)
     }
+
+    /// What does not fit in memory ends with words, and not before it is read so far.
+    @Test func endsWhereMemoryDoes() throws {
+        let row = String(repeating: "x", count: 99) + "\n"
+        let file = InputFile(path: "x.csv", bytes: Array(String(repeating: row, count: 400_000).utf8))
+        func read(available: Int?) throws -> Int {
+            let memory = MemoryLeft(available: { available }, used: { 1 << 30 })
+            let blocks = RecordBlocks(file: file, offset: 0, blockSize: 1 << 20, memory: memory)
+            let buffer = BlockBuffer(capacity: 1 << 20)
+            var count = 0
+            while try blocks.next(into: buffer) != nil { count += buffer.length }
+            return count
+        }
+        #expect(try read(available: nil) == file.size)
+        #expect(try read(available: 1 << 40) == file.size)
+        let error = #expect(throws: BlockFailure.self) { try read(available: 100 << 20) }
+        guard case .snapshot(let found) = error else { return #expect(Bool(false)) }
+        #expect(found.message.contains(/after 4\d % of 'x.csv'/), "\(found.message)")
+        #expect(MemoryLeft.ofSystem.available() ?? 1 > 0 && MemoryLeft.ofSystem.used() ?? 1 > 0)
+    }
 }

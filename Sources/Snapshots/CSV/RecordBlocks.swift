@@ -23,15 +23,22 @@ final class RecordBlocks: Sendable {
         var rest: [UInt8] = []
         var nextNumber = 0
         var isAtEnd = false
+        /// Bytes read since it was last asked how much memory is left.
+        var unasked = 0
     }
 
     let file: InputFile
     private let blockSize: Int
+    private let memory: MemoryLeft
     private let state: Mutex<State>
 
+    /// Bytes that are read before it is asked again how much memory is left.
+    private static let stretch = 16 << 20
+
     /// - Parameter offset: Where the first row after the header begins.
-    init(file: InputFile, offset: Int, blockSize: Int) {
+    init(file: InputFile, offset: Int, blockSize: Int, memory: MemoryLeft = .ofSystem) {
         self.file = file
+        self.memory = memory
         self.blockSize = max(1, blockSize)
         state = Mutex(State(offset: offset))
     }
@@ -97,10 +104,15 @@ final class RecordBlocks: Sendable {
     private func fill(_ buffer: BlockBuffer, _ state: inout State) throws(BlockFailure) -> Bool {
         let wanted = max(blockSize - buffer.length, buffer.length, 1)
         buffer.reserve(buffer.length + wanted)
-        do {
+        do throws(SnapshotError) {
             let count = unsafe try file.read(at: state.offset, into: buffer.bytes + buffer.length, count: wanted)
             buffer.length += count
             state.offset += count
+            state.unasked += count
+            if state.unasked >= RecordBlocks.stretch {
+                state.unasked = 0
+                if memory.isUsedUp() { throw .tooLarge(path: file.path, read: state.offset, size: file.size) }
+            }
             return count < wanted || state.offset == file.size
         } catch {
             throw .snapshot(error)

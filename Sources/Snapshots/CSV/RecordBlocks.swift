@@ -1,5 +1,4 @@
 import CScan
-import Synchronization
 
 /// Why a file cannot be read in blocks by several threads.
 enum BlockFailure: Error {
@@ -16,7 +15,7 @@ final class RecordBlocks: Sendable {
     /// The longest row.
     static let longestRow = 64 << 20
 
-    private struct State: ~Copyable {
+    private struct State {
         /// Where the next byte is read.
         var offset: Int
         /// The start of a row whose end is not read yet.
@@ -30,7 +29,7 @@ final class RecordBlocks: Sendable {
     let file: InputFile
     private let blockSize: Int
     private let memory: MemoryLeft
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     /// Bytes that are read before it is asked again how much memory is left.
     private static let stretch = 16 << 20
@@ -40,7 +39,7 @@ final class RecordBlocks: Sendable {
         self.file = file
         self.memory = memory
         self.blockSize = max(1, blockSize)
-        state = Mutex(State(offset: offset))
+        state = Lock(State(offset: offset))
     }
 
     /// Fills the buffer with the next whole rows, whatever is in them.

@@ -1,6 +1,5 @@
 import Columns
 import Findings
-import Synchronization
 
 /// What reading one file came to, beside the rows that went into the table.
 struct FileReading: Sendable {

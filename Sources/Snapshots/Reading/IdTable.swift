@@ -62,6 +62,7 @@ import Dispatch
 
     private static func hashes(_ layout: IdLayout, _ threads: Int) -> [UInt64] {
         let count = layout.spans.count
+        if count == 0 { return [] }
         return unsafe [UInt64](unsafeUninitializedCapacity: count) { buffer, initialized in
             nonisolated(unsafe) let base = unsafe buffer
             Parallel.forEachPart(of: count, threads: threads) { part in

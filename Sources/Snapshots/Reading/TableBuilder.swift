@@ -1,5 +1,4 @@
 import Columns
-import Synchronization
 
 /// Puts what is kept of a table's blocks together, in the order of its files, while they are read.
 ///
@@ -7,12 +6,12 @@ import Synchronization
 /// copied once, from memory that is still near, and its own memory is used again at once.
 final class TableBuilder: Sendable {
     private let plans: [FilePlan]
-    private let state: Mutex<State>
+    private let state: Lock<State>
 
     /// - Parameter plans: All with the same columns, links and conditions.
     init(_ plans: [FilePlan]) {
         self.plans = plans
-        state = Mutex(State(plans))
+        state = Lock(State(plans))
     }
 
     /// Takes what was kept of a block of the file that is being read.

@@ -27,8 +27,8 @@ struct Check: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "The columns of csv, in order, by the names in its header (default: all of them).",
-            valueName: "column,column…"))
-    var columns: ColumnChoice?
+            valueName: "column,column…"), transform: [VerdictColumn].named)
+    var columns: [VerdictColumn]?
 
     @Option(
         help: "The period to judge: last, all, 2026-Q3, 2026-07, 2026-01-01..2026-03-31 (default: the current one).")
@@ -87,7 +87,7 @@ struct Check: ParsableCommand {
             agreementPath: agreement, snapshotPath: snapshot, listsCarriedOver: carriedOver, listed: list,
             version: Leadpact.version)
         report.threads = reading.threadCount
-        if let columns { report.columns = columns.columns }
+        if let columns { report.columns = columns }
         if let evaluation = matter.evaluation {
             var options = Evaluation.Options()
             options.period = choice

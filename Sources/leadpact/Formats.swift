@@ -22,19 +22,17 @@ struct FormatChoice: ExpressibleByArgument {
     static let allValueStrings = ReportFormat.allCases.flatMap { [$0.rawValue, "\($0.rawValue)=PATH"] }
 }
 
-/// `--columns`: names from the header of the CSV, with commas between them.
-struct ColumnChoice: ExpressibleByArgument {
-    var columns: [VerdictColumn]
-
-    init?(argument: String) {
-        columns = []
-        for name in argument.split(separator: ",", omittingEmptySubsequences: false) {
-            guard let column = VerdictColumn(rawValue: String(name)) else { return nil }
-            columns.append(column)
+extension [VerdictColumn] {
+    /// `--columns`: names from the header of the CSV, with commas between them.
+    static func named(_ names: String) throws -> Self {
+        try names.split(separator: ",", omittingEmptySubsequences: false).map { name in
+            if let column = VerdictColumn(rawValue: String(name)) { return column }
+            let known = VerdictColumn.allCases.map(\.rawValue)
+            let near = nearest(to: String(name), among: known).map { "did you mean '\($0)'?" }
+            throw ValidationError(
+                "--columns names no column of csv: '\(name)'; \(near ?? "there are \(known.joined(separator: ", "))")")
         }
     }
-
-    static let allValueStrings = VerdictColumn.allCases.map(\.rawValue)
 }
 
 /// A share of a whole: `1%`, `0.5 %` or `0.01`.

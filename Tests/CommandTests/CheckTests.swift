@@ -38,7 +38,7 @@ import Testing
         ("--format json=/nowhere/at/all.json", "/nowhere/at/all.json"),
         ("--rule unique-email --party sales", "no rule is left"),
         ("--list none", "breaches"),
-        ("--format csv --columns rule,led", "--columns"),
+        ("--format csv --columns rule,leed", "did you mean 'lead'?"),
         ("--columns rule,lead", "give --format csv"),
     ]
 

@@ -56,13 +56,15 @@ struct TestReading {
         let start = Place(path: source.path, line: root.place.range.lowerBound.line)
         var reader = MappingReader(root, of: "a test file", at: start, findings: &findings)
         guard checkVersion(reader.takeEntry("leadpact_test"), root, at: start) else { return nil }
-        let agreement = reader.require("agreement", &findings).flatMap { text($0, "'agreement'") }
+        let agreement = reader.require("agreement", as: "agreement: agreement.yaml", &findings).flatMap {
+            text($0, "'agreement'")
+        }
         let agreementPath = agreement.map { path(of: $0, besideFile: source.path) } ?? ""
         if agreement != nil { agreements = load(agreementPath) }
         zone = agreements.last?.zone ?? .utc
         if let node = reader.take("time_zone") { zone = self.zone(node) ?? zone }
         let shared = reader.takeEntry("tables").map { tables($0) } ?? [:]
-        let casesNode = reader.require("cases", &findings)
+        let casesNode = reader.require("cases", as: "cases: { on time: { as_of: 2026-03-10 12:00, … } }", &findings)
         reader.finish(&findings)
         guard let casesNode else { return nil }
         guard let entries = casesNode.mapping, !entries.isEmpty else {
@@ -95,7 +97,8 @@ struct TestReading {
         error(
             .notATest,
             "this leadpact reads version \(TestFileReader.formatVersion) of test files, found "
-                + (version.map { "'\($0)'" } ?? entry.value.kind), at: entry.value.place)
+                + (version.map { "'\($0)'" } ?? entry.value.kind), at: entry.value.place,
+            notes: ["write 'leadpact_test: \(TestFileReader.formatVersion)'"])
         return false
     }
 

@@ -226,7 +226,7 @@ struct FormWriter {
     private mutating func value(_ node: Node) -> Bool {
         if node.mapping != nil {
             var reader = MappingReader(node, of: "a value", findings: &findings)
-            let field = reader.require("field", &findings)
+            let field = reader.require("field", as: "field: segment", &findings)
             let isMisspelt = reader.hasUnknownKeys
             reader.finish(&findings)
             guard !isMisspelt, let field, let name = name(field) else { return false }

@@ -28,7 +28,7 @@ extension Binder {
             report(
                 whole ? .wrongType : .typeMismatch, "\(wanted), and \(quoted(part, scope)) is \(found)",
                 at: part.expression,
-                in: scope)
+                in: scope, notes: wantedNotes(part, type, scope))
         }
         return false
     }
@@ -37,12 +37,27 @@ extension Binder {
         if case .text = part.expression.kind {
             return ["and and or join whole conditions; several values are compared with in ('a', 'b')"]
         }
-        guard case .name = part.expression.kind else { return [] }
-        let name = snippet(part.expression, scope)
+        let written = snippet(part.expression, scope)
+        var isName = false
+        if case .name = part.expression.kind { isName = true }
+        let orNull = isName ? ", or write \(written) is not null" : ""
         return switch types.type(part.type) {
-        case .text: ["compare it, as in \(name) = 'value', or write \(name) is not null"]
-        case .number: ["compare it, as in \(name) > 0, or write \(name) is not null"]
-        default: ["compare it, or write \(name) is not null"]
+        case .text: ["compare it, as in \(written) = 'value'\(orNull)"]
+        case .number: ["compare it, as in \(isName ? "\(written) > 0" : "score >= \(written)")\(orNull)"]
+        case .duration: ["compare it with a length of time, as in as_of - created_at > 30 days"]
+        case .instant, .date: ["compare it, as in \(isName ? written : "created_at") > as_of - 30 days\(orNull)"]
+        case .boolean, nil: ["compare it\(orNull)"]
+        }
+    }
+
+    /// What to write where a type other than that of a part is wanted.
+    private func wantedNotes(_ part: Part, _ wanted: PartType, _ scope: Scope) -> [String] {
+        let written = snippet(part.expression, scope)
+        switch (wanted, part.expression.kind) {
+        case (.text, .number): return ["write '\(written)' in quotes to mean text"]
+        case (.text, .name): return ["name a column of text here, such as email"]
+        case (.text, _): return ["text is a column of text, such as email, or words in quotes"]
+        default: return ["name a column that holds \(wanted.phrase)"]
         }
     }
 
@@ -140,12 +155,19 @@ extension Binder {
             return ["write timestamp '\(text)'"]
         case (.text, .boolean): return ["write true or false"]
         case (.text, .date), (.text, .instant): return ["write date '2026-03-01' or timestamp '2026-03-01T09:00:00Z'"]
+        case (.text, .number): return ["a number is written without quotes, as in \(example(of: other, scope)) >= 80"]
         case (.number, .text): return ["write '\(written)' in quotes to compare it as text"]
         case (.number, .duration): return ["write a unit of time: \(written) days"]
         case (.number, .boolean): return ["write true or false"]
         case (.boolean, .text): return ["write '\(written)' in quotes to compare it as text"]
         default: return []
         }
+    }
+
+    /// A column as it is written, or one that everybody knows.
+    private func example(of part: Part, _ scope: Scope) -> String {
+        if case .name = part.expression.kind { return snippet(part.expression, scope) }
+        return "score"
     }
 
     func snippet(_ node: Expression, _ scope: Scope) -> String {

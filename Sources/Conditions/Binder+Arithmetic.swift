@@ -45,7 +45,7 @@ extension Binder {
         if !types.choose([part.type], result, among: Binder.ofOwnType, at: scope.source.place(node.range)) {
             report(
                 .typeMismatch, "'-' negates numbers and lengths of time, found \(phrase(part, scope))", at: operand,
-                in: scope)
+                in: scope, notes: ["of instants the difference is taken, as in as_of - created_at"])
             return unknown(node)
         }
         return Part(type: result, expression: node) { types in
@@ -63,7 +63,7 @@ extension Binder {
             report(
                 .typeMismatch, "abs takes a number or a length of time, found \(phrase(part, scope))",
                 at: part.expression,
-                in: scope)
+                in: scope, notes: ["as in abs(score - 50) or abs(created_at - as_of)"])
             return unknown(node)
         }
         return Part(type: result, expression: node) { types in
@@ -123,6 +123,10 @@ extension Binder {
         } else if a == .text || b == .text {
             notes.append(
                 "text cannot be calculated with; the type of a column is declared in the manifest of the snapshot")
+        } else if op == .add || op == .subtract {
+            notes.append("as in score + 10, created_at + 3 days or as_of - created_at")
+        } else {
+            notes.append("as in score * 2 or 3 days * 2")
         }
         report(
             .typeMismatch,

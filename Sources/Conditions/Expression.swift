@@ -118,6 +118,16 @@ public enum Function: String, Hashable, Sendable, CaseIterable {
         case .coalesce: 2...Int.max
         }
     }
+
+    /// A call of it, for messages.
+    var example: String {
+        switch self {
+        case .lower, .upper, .trim, .ltrim, .rtrim, .length: "\(rawValue)(email)"
+        case .coalesce: "coalesce(score, 0)"
+        case .nullif: "nullif(company, 'unknown')"
+        case .abs: "abs(score - 50)"
+        }
+    }
 }
 
 extension Expression.Kind {

@@ -184,7 +184,7 @@ extension Parser {
                 }
             throw fail(
                 .wrongArguments, "\(function.rawValue) takes \(wanted), found \(arguments.count)",
-                at: range(from: nameToken.range.lowerBound))
+                at: range(from: nameToken.range.lowerBound), notes: ["as in \(function.example)"])
         }
         return try node(.call(function, arguments), from: nameToken.range.lowerBound)
     }

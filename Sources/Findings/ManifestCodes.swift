@@ -161,16 +161,10 @@ extension Code {
             tables:
               leads: { file: Lead.csv }
         """)
-    public static let valuesOfOtherType = Code(
-        "LP0418", "columns of one table disagree",
-        """
-        A table that is filled from several files has a column that one of them lacks, or that they hold in different types.
-        Rows of the file that lacks it have no value there.
-        """)
 
     static let manifestCodes: [Code] = [
         notASnapshot, unknownPreset, badAsOf, unknownTable, keyOfOtherTable, badTimeZone, badDelimiter, badType,
         badTimeFormat, tableFileMissing, headerNotFound, duplicateHeader, columnUnmapped, zoneNeeded, ambiguousDates,
-        formatAssumed, noLeads, valuesOfOtherType,
+        formatAssumed, noLeads,
     ]
 }

@@ -24,7 +24,8 @@ extension CheckReport {
                     : "\(counted(refused.count, "rule", "rules")) could not be judged: "
                         + refused.map(\.rule.id).joined(separator: ", "))
         }
-        parts.append(gate.fails ? "The gate fails: \(gate.reasons.joined(separator: ", "))" : passing(judgement))
+        let result = gate.fails ? "The gate fails: \(gate.reasons.joined(separator: ", "))" : passing(judgement)
+        parts.append(parts.isEmpty ? result : "t" + result.dropFirst())
         if gate.fails, let headline = headline(judgement) { parts.append(headline) }
         return parts.joined(separator: "; ") + "."
     }

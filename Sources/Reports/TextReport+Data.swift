@@ -36,6 +36,8 @@ extension CheckReport {
         for finding in shown.prefix(Self.shownFindings) {
             let isInFull = finding.level == .error || judgement == nil
             out.write((isInFull ? text.full(finding) : text.concise(finding)) + "\n")
+            // What a warning says of the data is mended by what its notes say; the agreement's own are for lint.
+            if !isInFull { writeNotes(of: finding, style, to: &out) }
         }
         if shown.count > Self.shownFindings {
             out.write("and \(grouped(shown.count - Self.shownFindings)) more; --format json lists them all\n")
@@ -53,7 +55,11 @@ extension CheckReport {
         guard isFault else { return }
         for finding in group.first.prefix(Self.shownOfACause) { out.write("  " + text.concise(finding) + "\n") }
         writeRest(group.count - Self.shownOfACause, style, to: &out)
-        for note in group.first.first?.notes ?? [] { out.write(style.faint("  = ") + note.onOneLine + "\n") }
+        if let first = group.first.first { writeNotes(of: first, style, to: &out) }
+    }
+
+    private func writeNotes(of finding: Finding, _ style: Style, to out: inout ByteWriter) {
+        for note in finding.notes { out.write(style.faint("  = ") + note.onOneLine + "\n") }
     }
 
     private func writeRest(_ count: Int, _ style: Style, to out: inout ByteWriter) {

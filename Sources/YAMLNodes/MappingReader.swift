@@ -51,11 +51,14 @@ public struct MappingReader {
     }
 
     /// The value of a key that must be there.
-    public mutating func require(_ key: String, _ findings: inout [Finding]) -> Node? {
+    ///
+    /// - Parameter example: The key with a value, for whoever left it out.
+    public mutating func require(_ key: String, as example: String? = nil, _ findings: inout [Finding]) -> Node? {
         let value = take(key)
         // A misspelt key is reported as one, with the key that was meant; that is enough.
         if value == nil, isMapping, !entries.contains(where: { nearest(to: $0.key, among: [key]) != nil }) {
-            findings.append(.error(.missingKey, "\(subject) needs '\(key)'", at: place))
+            let notes = example.map { ["write it as in '\($0)'"] } ?? []
+            findings.append(.error(.missingKey, "\(subject) needs '\(key)'", at: place, notes: notes))
         }
         return value
     }

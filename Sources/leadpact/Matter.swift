@@ -98,7 +98,9 @@ struct Matter {
         }
         if outcome == nil, !all.contains(where: isChosen) {
             refuse(
-                .error(.nothingChosen, "no rule is left to judge by --rule, --party and --severity together", at: nil))
+                .error(
+                    .nothingChosen, "no rule is left to judge by --rule, --party and --severity together", at: nil,
+                    notes: ["each of them fits some rule, but none fits them all: leave one of them out"]))
         }
     }
 

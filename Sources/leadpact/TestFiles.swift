@@ -32,7 +32,10 @@ struct TestFiles {
             report.files.append(file)
         }
         if !findings.hasErrors, report.files.allSatisfy(\.results.isEmpty) {
-            findings.append(.error(.noCases, "no case has a name that --run matches", at: nil))
+            findings.append(
+                .error(
+                    .noCases, "no case has a name that --run matches", at: nil,
+                    notes: ["--run takes a part of a case's name; 'leadpact test' alone lists them all"]))
         }
         report.findings = findings
         return report

@@ -45,7 +45,7 @@ import Testing
 
             What `leadpact check agreement.yaml data` says where one thing is wrong with an agreement or a snapshot that are good
             otherwise: written by the tests, which hold it true. There are more pages: messages of [agreements](MessagesOfAgreements.md),
-            of [conditions](MessagesOfConditions.md) and of [YAML](MessagesOfYAML.md). [Findings](Findings.md) explains the codes.
+            of [conditions](MessagesOfConditions.md), of [YAML](MessagesOfYAML.md), and of [data and commands](MessagesOfData.md). [Findings](Findings.md) explains the codes.
 
             """
         let sections = [
@@ -63,5 +63,47 @@ import Testing
             }
         }
         try expect(text, in: "Messages.md")
+    }
+
+    private static let shown = [
+        ("Files", Shown.ofFiles), ("Agreements", Shown.ofAgreements), ("Manifests", Shown.ofManifests),
+        ("Rows", Shown.ofData), ("Where rules meet a snapshot", Shown.ofMeetings),
+        ("Choices on the command line", Shown.ofChoices), ("Tests of an agreement", Shown.ofTests),
+    ]
+
+    /// What the tables of bad inputs do not show: other commands, warnings, mistakes of several places.
+    @Test func moreMessagesAreShown() throws {
+        var text = """
+            # Messages of data and commands
+
+            What leadpact says of the mistakes that [Messages](Messages.md) does not show, each below the command that was
+            typed: written by the tests, which hold it true. [Findings](Findings.md) explains the codes.
+
+            """
+        for (title, cases) in Self.shown {
+            text += "\n## \(title)\n"
+            for shown in cases {
+                let said = try shown.run()
+                #expect(said.contains("[\(shown.code)]"), "\(shown): \(said)")
+                text += "\n```text\n$ leadpact \(shown.line)\n\(said)```\n"
+            }
+        }
+        try expect(text, in: "MessagesOfData.md")
+    }
+
+    /// Codes that no page of messages can show.
+    private static let unshown = [
+        "LP0042": "tests run as a user who may read everything, on some machines",
+        "LP0808": "needs names whose replacement changes a verdict; shown in Testing.md",
+    ]
+
+    /// A message that nobody has read is a message that nobody understands.
+    @Test func everyCodeIsShown() throws {
+        let folder = Command.root.appendingPathComponent("Documentation")
+        let pages = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasPrefix("Messages") }
+        let text = try pages.map { try String(contentsOf: folder.appendingPathComponent($0), encoding: .utf8) }.joined()
+        let shown = Set(text.matches(of: #/\[(LP[0-9]{4})\]/#).map { String($0.1) })
+        let lacking = Code.all.map(\.id).filter { !shown.contains($0) && Self.unshown[$0] == nil }
+        #expect(lacking == [], "no page shows these: add them to Shown+Table.swift")
     }
 }

@@ -21,8 +21,10 @@ public struct CadenceRule: Sendable {
 extension CadenceRule {
     static func read(_ entry: Node.Entry, _ reading: inout Reading) -> CadenceRule? {
         var reader = MappingReader(entry.value, of: "a cadence", at: entry.keyPlace, findings: &reading.findings)
-        let stay = reader.require("while", &reading.findings).flatMap { reading.stay($0) }
-        let event = reader.require("event", &reading.findings).flatMap { reading.event($0, "'event'") }
+        let stay = reader.require("while", as: "while: in sal", &reading.findings).flatMap { reading.stay($0) }
+        let event = reader.require("event", as: "event: touch", &reading.findings).flatMap {
+            reading.event($0, "'event'")
+        }
         let every = reader.takeEntry("every")
         let schedule = reader.takeEntry("schedule")
         let calendarEntry = reader.takeEntry("calendar")

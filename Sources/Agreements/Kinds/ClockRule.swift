@@ -56,14 +56,16 @@ public enum CalendarSource: Hashable, Sendable {
 extension ClockRule {
     static func read(_ entry: Node.Entry, _ reading: inout Reading, isMetric: Bool) -> ClockRule? {
         var reader = MappingReader(entry.value, of: "a clock", at: entry.keyPlace, findings: &reading.findings)
-        let from = reader.require("from", &reading.findings).flatMap { reading.choice($0, "'from'") }
-        let to = reader.require("to", &reading.findings).flatMap { reading.count($0, "'to'") }
+        let from = reader.require("from", as: "from: first enters mql", &reading.findings).flatMap {
+            reading.choice($0, "'from'")
+        }
+        let to = reader.require("to", as: "to: touch", &reading.findings).flatMap { reading.count($0, "'to'") }
         var within: [TargetRow] = []
         let withinEntry = reader.takeEntry("within")
         if !isMetric, let withinEntry {
             within = rows(withinEntry.value, &reading)
         } else if !isMetric {
-            _ = reader.require("within", &reading.findings)
+            _ = reader.require("within", as: "within: 4 business hours", &reading.findings)
         }
         let calendarEntry = reader.takeEntry("calendar")
         let calendar = calendarEntry.map { reading.calendarSource($0.value) } ?? .standard
@@ -106,7 +108,7 @@ extension ClockRule {
             var reader = MappingReader(item, of: "a row of 'within'", findings: &reading.findings)
             let when = reader.take("when")
             let condition = when.flatMap { reading.condition($0, "'when'") }
-            let row = reader.require("target", &reading.findings).flatMap {
+            let row = reader.require("target", as: "target: 4 business hours", &reading.findings).flatMap {
                 TargetRow($0, when: condition, "'target'", at: item.place, &reading)
             }
             reader.finish(&reading.findings)

@@ -14,9 +14,13 @@ public struct RateRule: Sendable {
 extension RateRule {
     static func read(_ entry: Node.Entry, _ reading: inout Reading, isMetric: Bool) -> RateRule? {
         var reader = MappingReader(entry.value, of: "a rate", at: entry.keyPlace, findings: &reading.findings)
-        let of = reader.require("of", &reading.findings).flatMap { reading.event($0, "'of'") }
-        let among = reader.require("among", &reading.findings).flatMap { reading.choice($0, "'among'") }
-        let per = reader.require("per", &reading.findings).flatMap { reading.word($0, "'per'", as: Period.self) }
+        let of = reader.require("of", as: "of: enters won", &reading.findings).flatMap { reading.event($0, "'of'") }
+        let among = reader.require("among", as: "among: first enters mql", &reading.findings).flatMap {
+            reading.choice($0, "'among'")
+        }
+        let per = reader.require("per", as: "per: quarter", &reading.findings).flatMap {
+            reading.word($0, "'per'", as: Period.self)
+        }
         let atLeast = reader.takeEntry("at_least")
         let atMost = reader.takeEntry("at_most")
         reader.finish(&reading.findings)

@@ -21,9 +21,13 @@ public struct VolumeRule: Sendable {
 extension VolumeRule {
     static func read(_ entry: Node.Entry, _ reading: inout Reading, isMetric: Bool) -> VolumeRule? {
         var reader = MappingReader(entry.value, of: "a volume", at: entry.keyPlace, findings: &reading.findings)
-        let of = reader.require("of", &reading.findings).flatMap { reading.choice($0, "'of'", standard: .each) }
+        let of = reader.require("of", as: "of: first enters mql", &reading.findings).flatMap {
+            reading.choice($0, "'of'", standard: .each)
+        }
         let sum = reader.take("sum").flatMap { reading.columnName($0, "'sum'") }
-        let per = reader.require("per", &reading.findings).flatMap { reading.word($0, "'per'", as: Period.self) }
+        let per = reader.require("per", as: "per: month", &reading.findings).flatMap {
+            reading.word($0, "'per'", as: Period.self)
+        }
         let atLeast = reader.takeEntry("at_least")
         let atMost = reader.takeEntry("at_most")
         reader.finish(&reading.findings)

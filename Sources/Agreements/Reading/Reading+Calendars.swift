@@ -79,7 +79,13 @@ extension Reading {
         }
         if !isPartial {
             for (key, isMissing) in [("time_zone", zone == nil), ("hours", hours == nil)] where isMissing {
-                error(.missingKey, "the calendar '\(name)' needs '\(key)'", at: draft.entry.keyPlace)
+                error(
+                    .missingKey, "the calendar '\(name)' needs '\(key)'", at: draft.entry.keyPlace,
+                    notes: [
+                        key == "hours"
+                            ? "write it as in 'hours: { mon-fri: 09:00-17:00 }'"
+                            : "write it as in 'time_zone: America/New_York'"
+                    ])
             }
         }
         guard let zone, let hours else { return nil }

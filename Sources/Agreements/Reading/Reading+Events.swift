@@ -129,7 +129,9 @@ extension Reading {
     private mutating func inPlaceEvent(_ node: Node, _ what: String) -> Event? {
         guard node.mapping != nil else { return nil }
         var reader = MappingReader(node, of: "an event written in place", findings: &findings)
-        let column = reader.require("at", &findings).flatMap { columnName($0, "the column of an event") }
+        let column = reader.require("at", as: "at: first_response_at", &findings).flatMap {
+            columnName($0, "the column of an event")
+        }
         reader.finish(&findings)
         guard let column else {
             isPartial = true

@@ -16,7 +16,7 @@ extension Reading {
 
     private mutating func waiver(_ node: Node, _ known: [Party], _ read: [Rule]) -> Waiver? {
         var reader = MappingReader(node, of: "a waiver", findings: &findings)
-        let ruleNode = reader.require("rule", &findings)
+        let ruleNode = reader.require("rule", as: "rule: first-response", &findings)
         let whereNode = reader.take("where")
         let condition = whereNode.flatMap { self.condition($0, "'where'") }
         let fromEntry = reader.takeEntry("from")
@@ -93,7 +93,7 @@ extension Reading {
         guard let entry else { return Gate(failOn: [.critical, .goal], place: nil) }
         var gate = Gate(failOn: [], place: entry.value.place)
         var reader = MappingReader(entry.value, of: "'gate'", at: entry.keyPlace, findings: &findings)
-        let node = reader.require("fail_on", &findings)
+        let node = reader.require("fail_on", as: "fail_on: [critical, goal]", &findings)
         reader.finish(&findings)
         guard let node else { return gate }
         let items = node.sequence ?? [node]
@@ -189,7 +189,7 @@ extension Reading {
         var reader = MappingReader(node, of: "a line of 'points'", findings: &findings)
         let when = reader.takeEntry("when")
         let each = reader.takeEntry("each")
-        let add = reader.require("add", &findings).flatMap { number($0, "'add'") }
+        let add = reader.require("add", as: "add: 10", &findings).flatMap { number($0, "'add'") }
         let atMost = reader.takeEntry("at_most")
         let decayEntry = reader.takeEntry("decay")
         reader.finish(&findings)
@@ -214,7 +214,11 @@ extension Reading {
                 related: [Finding.Related(place: when.keyPlace, message: "the other")])
             source = nil
         case (nil, nil):
-            if node.mapping != nil { error(.missingKey, "a line of 'points' needs 'when' or 'each'", at: node.place) }
+            if node.mapping != nil {
+                error(
+                    .missingKey, "a line of 'points' needs 'when' or 'each'", at: node.place,
+                    notes: ["'when' takes a condition, 'each' an event: '{ each: webinar, add: 10 }'"])
+            }
             source = nil
         }
         let most = atMost.flatMap { number($0.value, "'at_most'") }
@@ -231,8 +235,8 @@ extension Reading {
     /// `{ by: 50%, every: 30 days }`.
     private mutating func decay(_ entry: Node.Entry) -> Scoring.Decay? {
         var reader = MappingReader(entry.value, of: "'decay'", at: entry.keyPlace, findings: &findings)
-        let by = reader.require("by", &findings).flatMap { share($0, "'by'") }
-        let everyNode = reader.require("every", &findings)
+        let by = reader.require("by", as: "by: 25%", &findings).flatMap { share($0, "'by'") }
+        let everyNode = reader.require("every", as: "every: 30 days", &findings)
         reader.finish(&findings)
         guard let everyNode, let target = target(everyNode, "'every'") else { return nil }
         guard case .elapsed(let length) = target else {

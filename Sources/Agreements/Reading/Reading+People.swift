@@ -41,10 +41,10 @@ extension Reading {
         }
         return items.compactMap { item -> Acceptance? in
             var reader = MappingReader(item, of: "an acceptance", findings: &findings)
-            let partyNode = reader.require("party", &findings)
-            let name = reader.require("name", &findings).flatMap { text($0, "'name'") }
+            let partyNode = reader.require("party", as: "party: sales", &findings)
+            let name = reader.require("name", as: "name: Ana Lima", &findings).flatMap { text($0, "'name'") }
             let title = reader.take("title").flatMap { text($0, "'title'") }
-            let date = reader.require("date", &findings).flatMap { self.date($0, "'date'") }
+            let date = reader.require("date", as: "date: 2026-01-31", &findings).flatMap { self.date($0, "'date'") }
             let digest = reader.take("digest").flatMap { self.digest($0) }
             reader.finish(&findings)
             guard let partyNode, let party = text(partyNode, "'party'") else { return nil }
@@ -88,7 +88,9 @@ extension Reading {
         var review = Review(every: .quarter, yearStarts: 1)
         guard let entry else { return review }
         var reader = MappingReader(entry.value, of: "'review'", at: entry.keyPlace, findings: &findings)
-        let every = reader.require("every", &findings).flatMap { word($0, "'every'", as: Review.Every.self) }
+        let every = reader.require("every", as: "every: quarter", &findings).flatMap {
+            word($0, "'every'", as: Review.Every.self)
+        }
         review.every = every ?? review.every
         let month = reader.take("year_starts").flatMap { word($0, "'year_starts'", as: Month.self) }
         review.yearStarts = month?.number ?? 1
@@ -119,7 +121,7 @@ extension Reading {
         var reader = MappingReader(node, of: "a step of an escalation", findings: &findings)
         let at = reader.takeEntry("at")
         let after = reader.takeEntry("after")
-        let to = reader.require("to", &findings)
+        let to = reader.require("to", as: "to: manager", &findings)
         reader.finish(&findings)
         var moment: EscalationLadder.Step.Moment?
         switch (at, after) {

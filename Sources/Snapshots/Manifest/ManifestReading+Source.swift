@@ -251,11 +251,13 @@ extension ManifestReading {
         guard let text = text(node, what) else { return nil }
         if let word = Word(rawValue: text.lowercased()) { return word }
         let words = Word.allCases.map(\.rawValue)
-        let near = nearest(to: text, among: words).map { ["did you mean '\($0)'?"] } ?? []
+        let near = nearest(to: text, among: words).map { ["did you mean '\($0)'?"] }
+        let hint = type == ValueType.self ? ["numbers, whole or decimal, are 'number'; times are 'instant'"] : []
         findings.append(
             .error(
                 type == ValueType.self ? .badType : .badDelimiter,
-                "\(what) is one of \(words.joined(separator: ", ")), found '\(text)'", at: node.place, notes: near))
+                "\(what) is one of \(words.joined(separator: ", ")), found '\(text)'", at: node.place,
+                notes: near ?? hint))
         return nil
     }
 

@@ -1,3 +1,5 @@
+import Columns
+
 /// The distinct texts of a column, numbered in the order in which they turn up, while they are few.
 ///
 /// An open-addressing table: a text of up to sixteen bytes is compared as two words without a second look at memory.
@@ -85,9 +87,11 @@
         unsafe View(slots: slots, mask: slotCount - 1, codeOfEmpty: codeOfEmpty, dictionary: self)
     }
 
-    /// The code of a cell's text, which is added where it is new; nil where there are too many texts already.
+    /// The code of a cell's text, which is added where it is new; nil where there are too many texts already, or it is
+    /// longer than a text may be.
     func code(adding cell: RowBlock.Cell, in block: RowBlock) -> UInt32? {
         if let code = view.code(of: cell, in: block) { return code }
+        guard cell.length <= TextSpan.longest else { return nil }
         if block.hasDoubledQuotes(cell) { return insertContent(of: cell, block) }
         let key = block.key(cell)
         var index = Int(truncatingIfNeeded: key.hash) & (slotCount - 1)

@@ -1,0 +1,217 @@
+import CommandSupport
+import Foundation
+
+/// Messages that the tables of `BadInput` do not show: mistakes of more than one place, warnings, and what is asked on the
+/// command line.
+extension Shown {
+    private static let agreement = "agreement.yaml"
+    private static let manifest = "data/snapshot.yaml"
+    private static let leads = "data/leads.csv"
+    private static let good = BadInput.goodFiles["agreement.yaml"] ?? ""
+    private static let lint = "lint agreement.yaml"
+    private static let check = "check agreement.yaml data"
+
+    static let ofFiles: [Shown] = [
+        Shown(
+            "LP0001", lint, .bytes(agreement, Array("agreement: caf\u{E9}\n".unicodeScalars.map { UInt8($0.value) }))),
+        Shown("LP0003", lint, .write(agreement, String(repeating: "# a comment\n", count: 1_500_000))),
+        Shown(
+            "LP0018", lint,
+            .write(
+                agreement,
+                "a0: &a0 [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
+                    + (1...9).map { n in
+                        "a\(n): &a\(n) [\(Array(repeating: "*a\(n - 1)", count: 10).joined(separator: ", "))]\n"
+                    }.joined())),
+        Shown("LP0019", lint, .write(agreement, "a: " + String(repeating: "[", count: 70) + "\n")),
+        Shown("LP0040", "check agrement.yaml data"),
+        Shown("LP0041", check, .folder(leads)),
+        Shown("LP0043", lint, .loop(agreement)),
+    ]
+
+    static let ofAgreements: [Shown] = [
+        Shown(
+            "LP0141", "lint versions",
+            .write("versions/1.yaml", good.replacing("until: 2026-12-31", with: "until: 2026-06-30")),
+            .write("versions/2.yaml", good.replacing("from: 2026-01-01, until: 2026-12-31", with: "from: 2026-08-01"))),
+        Shown(
+            "LP0723", "check versions data", .write("versions/1.yaml", good),
+            .write("versions/2.yaml", good.replacing("agreement: small", with: "agreement: large"))),
+        Shown(
+            "LP0724", "check versions data", .write("versions/1.yaml", good),
+            .write("versions/2.yaml", good.replacing("until: 2026-12-31", with: "until: 2026-06-30"))),
+        Shown(
+            "LP0210", lint,
+            .replace(
+                agreement, "hot: score >= 80",
+                "hot: " + String(repeating: "(", count: 300) + "score" + String(repeating: ")", count: 300) + " >= 80")),
+        Shown("LP0220", lint, .replace(agreement, "hot: score >= 80", "hot: owner_id not in ('u-1', null)")),
+        Shown(
+            "LP0238", lint, .replace(agreement, "hot: score >= 80", "hot: score >= 80\n    score: created_at is null")),
+        Shown(
+            "LP0239", lint,
+            .replace(
+                agreement, "    hot: score >= 80",
+                "    hot: t0\n"
+                    + (0..<100).map { "    t\($0): t\($0 + 1) or score > \($0)\n" }.joined() + "    t100: score >= 80")),
+        Shown(
+            "LP0314", lint, .replace(agreement, "holidays: [2026-01-01]", "holidays: [{ file: days.ics }]"),
+            .write(
+                "days.ics",
+                """
+                BEGIN:VCALENDAR\r
+                VERSION:2.0\r
+                BEGIN:VEVENT\r
+                SUMMARY:Town fair\r
+                DTSTART:20260714T090000Z\r
+                DTEND:20260714T170000Z\r
+                END:VEVENT\r
+                END:VCALENDAR\r
+
+                """)),
+    ]
+
+    static let ofManifests: [Shown] = [
+        Shown("LP0405", check, .replace(manifest, "users: {", "users: { from_columns: { mql: became_mql },")),
+        Shown("LP0407", check, .replace(manifest, "file: users.csv", "file: users.csv, delimiter: tabulator")),
+        Shown("LP0407", check, .replace(manifest, "file: users.csv", "file: users.csv, encoding: utf8")),
+        Shown("LP0408", check, .replace(manifest, "file: users.csv", "file: users.csv, types: { seats: integer }")),
+        Shown("LP0408", check, .replace(manifest, "columns: { score", "types: { score: text }\n    columns: { score")),
+        Shown(
+            "LP0409", check, .replace(manifest, "file: leads.csv", "file: leads.csv\n    times: { created_at: D/M }")),
+        Shown(
+            "LP0414", check, .replace(leads, "2026-03-02T08:00:00Z", "2026-03-02 08:00"),
+            .replace(leads, "2026-03-03T08:00:00Z", "2026-03-03 08:00"),
+            .replace(leads, "2026-03-04T08:00:00Z", "2026-03-04 08:00")),
+        Shown(
+            "LP0416", check, .replace(manifest, "tables:\n", "time_zone: Europe/Berlin\ntables:\n"),
+            .replace(leads, "2026-03-02T08:00:00Z", "02/03/2026 08:00"),
+            .replace(leads, "2026-03-03T08:00:00Z", "13/03/2026 08:00"),
+            .replace(leads, "2026-03-04T08:00:00Z", "04/03/2026 08:00")),
+        Shown(
+            "LP0417", check, .remove(leads),
+            .replace(
+                manifest,
+                "  leads:\n    file: leads.csv\n    columns: { score: Score__c }\n    values: { stage: { New: inquiry } }\n",
+                "")),
+    ]
+
+    static let ofData: [Shown] = [
+        Shown("LP0502", check, .replace(leads, "ben@b.example", "ben \"the\" b")),
+        Shown(
+            "LP0504", check,
+            .bytes(
+                leads,
+                Array((BadInput.goodFiles[leads] ?? "").replacing("ben@", with: "b\u{E9}n@").unicodeScalars).map {
+                    UInt8($0.value)
+                })),
+        Shown("LP0505", check, .replace(leads, "ben@b.example", "ben\u{0}@b.example")),
+        Shown(
+            "LP0507", check, .replace(agreement, "hot: score >= 80", "hot: expected_close < date '2026-04-01'"),
+            .replace(manifest, "columns: { score", "types: { expected_close: date }\n    columns: { score"),
+            .write(
+                leads,
+                "id,created_at,email,stage,owner_id,Score__c,expected_close\nL-1,2026-03-02T08:00:00Z,a@a.example,mql,u-1,85,2026-04-31\n"
+            )),
+        Shown("LP0512", check, .replace(leads, "L-2,", ",")),
+        Shown(
+            "LP0513", check,
+            .replace(leads, "ben@b.example", String(repeating: "x", count: 17 << 20))),
+        Shown("LP0515", check, .bytes(leads, [0x69, 0x64, 0x2C, 0xFF, 0xFE, 0x0A])),
+        Shown("LP0521", check, .replace("data/activities.csv", "A-2,L-3", "A-2,")),
+        Shown("LP0522", check, .replace("data/activities.csv", "2026-03-04T09:30:00Z", "2026-04-04T09:30:00Z")),
+        Shown(
+            "LP0524", check,
+            .replace(agreement, "where: direction = 'outbound'", "where: direction = 'outbound' and user.active"),
+            .replace("data/activities.csv", "A-2,L-3,u-1", "A-2,L-3,u-2")),
+        Shown(
+            "LP0525", check,
+            .write("data/users.csv", "id,name,active,calendar,manager_id\nu-1,Jörg Krämer,true,office,u-9\n")),
+    ]
+
+    static let ofMeetings: [Shown] = [
+        Shown(
+            "LP0601", check, .remove("data/activities.csv"),
+            .replace(manifest, "  activities: { file: activities.csv }\n", "")),
+        Shown(
+            "LP0602", check,
+            .replace(
+                agreement, "touch: { in: activities, where: direction = 'outbound' }", "touch: { at: answered_at }")),
+        Shown(
+            "LP0603", check, .replace(agreement, "hot: score >= 80", "hot: employees > 100"),
+            .replace(agreement, "require: email is not null", "require: employees = 'many'"),
+            .replace(leads, "stage,owner_id", "stage,employees"), .replace(leads, "85,mql,u-1", "85,mql,5"),
+            .replace(leads, "60,New,u-1", "60,New,6"), .replace(leads, "70,mql,u-1", "70,mql,7")),
+        Shown("LP0604", check, .replace(leads, "70,mql", ",mql")),
+        Shown("LP0605", check, .replace(agreement, "          - { target: 8 business hours }\n", "")),
+        Shown(
+            "LP0606", check,
+            .replace(agreement, "from: 2026-01-01, until: 2026-12-31", "from: 2026-03-03, until: 2026-12-31")),
+        Shown("LP0607", check, .replace("data/users.csv", "true,office", "true,ofice")),
+        Shown(
+            "LP0608", check, .replace(agreement, "calendar: owner", "calendar: lead.country"),
+            .replace(
+                agreement, "default_calendar: office",
+                "default_calendar: office\ncalendars_by: { country: { DE: office } }"),
+            .replace(leads, "stage,owner_id", "stage,country"),
+            .replace(leads, "85,mql,u-1", "85,mql,AT"), .replace(leads, "60,New,u-1", "60,New,DE"),
+            .replace(leads, "70,mql,u-1", "70,mql,")),
+        Shown(
+            "LP0609", "lint agreement.yaml --snapshot data",
+            .replace(agreement, "direction = 'outbound'", "direction = 'Outbound'")),
+        Shown(
+            "LP0620", check,
+            .replace(
+                agreement, "responsibilities:\n",
+                "scoring: { points: [{ when: email is not null, add: 60 }] }\nresponsibilities:\n"),
+            .replace(agreement, "hot: score >= 80", "hot: computed_score >= 80"),
+            .replace(leads, "stage,owner_id", "stage,computed_score"),
+            .replace(leads, "85,mql,u-1", "85,mql,90"), .replace(leads, "60,New,u-1", "60,New,60"),
+            .replace(leads, "70,mql,u-1", "70,mql,70")),
+        Shown("LP0708", "lint agreement.yaml --snapshot data"),
+    ]
+
+    static let ofChoices: [Shown] = [
+        Shown("LP0701", "check agreement.yaml data --rule first-respons"),
+        Shown("LP0720", "check agreement.yaml data --party sale"),
+        Shown("LP0721", "check agreement.yaml data --party sales --rule unique-email"),
+        Shown("LP0722", "check agreement.yaml data --period 2026-Q5"),
+        Shown("LP0403", "check agreement.yaml data --as-of yesterday"),
+    ]
+
+    private static func test(_ code: String, _ good: String = "", _ bad: String = "", line: String = "test cases.yaml")
+        -> Shown
+    {
+        let text = """
+            leadpact_test: 1
+            agreement: agreement.yaml
+            time_zone: Europe/Berlin
+            cases:
+              on time:
+                as_of: 2026-03-10 12:00
+                tables:
+                  leads: [{ id: L-1, stage: mql, score: 85, owner_id: u-1 }]
+                  stage_changes: [{ lead_id: L-1, to_stage: mql, at: 2026-03-02 10:00 }]
+                  activities: [{ lead_id: L-1, direction: outbound, at: 2026-03-02 10:30 }]
+                  users: [{ id: u-1, name: Ann, active: true, calendar: office }]
+                expect: { first-response: met }
+
+            """
+        return Shown(
+            code, line, .write("cases.yaml", text),
+            .replace("cases.yaml", good.isEmpty ? "on time" : good, good.isEmpty ? "on time" : bad))
+    }
+
+    static let ofTests: [Shown] = [
+        test("LP0801", "leadpact_test: 1", "leadpact_test: 2"),
+        Shown(
+            "LP0802", "test cases.yaml",
+            .write("cases.yaml", "leadpact_test: 1\nagreement: agreement.yaml\ncases: {}\n")),
+        test("LP0802", line: "test cases.yaml --run late"),
+        test("LP0803", "as_of: 2026-03-10 12:00", "as_of: noon"),
+        test("LP0804", "score: 85", "scor: 85"),
+        test("LP0805", "{ lead_id: L-1, direction", "{ lead_id: L-2, direction"),
+        test("LP0806", "first-response: met", "first-response: { period: 2026-03, verdict: met }"),
+        test("LP0807", line: "test cases.yaml --run ("),
+    ]
+}

@@ -34,18 +34,21 @@ let package = Package(
         module("Findings"),
         module("YAMLNodes", ["CYAML", "Findings"]),
         module("Columns"),
+        module("Threads"),
         module("Conditions", ["Findings", "Columns"]),
         module("ConditionForms", ["Findings", "YAMLNodes", "Conditions"]),
-        module("BusinessTime", ["Findings"]),
+        module("BusinessTime", ["Findings", "Threads"]),
         module(
             "Agreements", ["Findings", "YAMLNodes", "Columns", "Conditions", "ConditionForms", "BusinessTime"]),
         .target(
             name: "Snapshots",
             dependencies: [
-                "Findings", "YAMLNodes", "Columns", "Conditions", "ConditionForms", "BusinessTime", "CScan",
+                "Findings", "YAMLNodes", "Columns", "Threads", "Conditions", "ConditionForms", "BusinessTime", "CScan",
             ],
             resources: [.embedInCode("Presets")], swiftSettings: strict),
-        module("Compliance", ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots"]),
+        module(
+            "Compliance",
+            ["Findings", "Columns", "Threads", "Conditions", "BusinessTime", "Agreements", "Snapshots"]),
         module(
             "Cases",
             [
@@ -55,14 +58,16 @@ let package = Package(
         module(
             "Reports",
             [
-                "Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance", "Cases",
+                "Findings", "Columns", "Threads", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance",
+                "Cases",
             ]),
         module("Schemas", ["Agreements", "ConditionForms", "Columns", "Snapshots"]),
         .executableTarget(
             name: "leadpact",
             dependencies: [
                 "Schemas",
-                "Findings", "YAMLNodes", "Agreements", "BusinessTime", "Snapshots", "Compliance", "Cases", "Reports",
+                "Findings", "YAMLNodes", "Threads", "Agreements", "BusinessTime", "Snapshots", "Compliance", "Cases",
+                "Reports",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("starter.yaml")],

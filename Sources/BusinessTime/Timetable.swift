@@ -1,4 +1,4 @@
-import Synchronization
+import Threads
 
 /// A calendar worked out for look-up: how much open time lies between two instants, and when a target is used up.
 ///
@@ -39,7 +39,7 @@ public struct Timetable: Sendable {
 final class LaterDays: Sendable {
     let days: ClosedRange<Int>
     private let calendar: BusinessCalendar
-    private let made = Mutex<CompiledDays?>(nil)
+    private let made = Lock<CompiledDays?>(nil)
 
     init(_ calendar: BusinessCalendar, _ days: ClosedRange<Int>) {
         self.calendar = calendar

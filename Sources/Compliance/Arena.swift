@@ -1,14 +1,14 @@
 import Columns
 import Glibc
-import Synchronization
+import Threads
 
 /// Memory for columns that are made once, read by all threads, and freed together.
 ///
 /// Safe because it only ever hands out `Fixed` columns, which are initialised before they leave and are never written
 /// again. Whoever reads one keeps the arena: `Facts` holds both.
 final class Arena: Sendable {
-    private let blocks = Mutex<[Block]>([])
-    private let kept = Mutex<[any AnyObject & Sendable]>([])
+    private let blocks = Lock<[Block]>([])
+    private let kept = Lock<[any AnyObject & Sendable]>([])
 
     @safe private struct Block: @unchecked Sendable { let address: UnsafeMutableRawPointer }
 

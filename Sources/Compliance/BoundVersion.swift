@@ -4,6 +4,7 @@ import Columns
 import Conditions
 import Findings
 import Snapshots
+import Threads
 
 /// One version of an agreement with the facts its rules ask of a snapshot.
 struct BoundVersion: Sendable {
@@ -54,7 +55,7 @@ struct BoundVersion: Sendable {
         let arena = Arena()
         // The history, each event and each condition on its own: they are worked out side by side.
         let events = plan.eventRows.count
-        let parts = inParallel(1 + events + plan.conditions.count, threads: threads) { part -> Part in
+        let parts = Parallel.map(1 + events + plan.conditions.count, threads: threads) { part -> Part in
             switch part {
             case 0: return .history(StageHistory(snapshot, stages: agreement.stages, leadCount: leadCount, in: arena))
             case ...events:

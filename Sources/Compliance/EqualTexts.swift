@@ -1,4 +1,5 @@
 import Columns
+import Threads
 
 /// Finds rows with the same text among millions, in as many threads as wanted.
 ///
@@ -23,7 +24,7 @@ struct EqualTexts: Sendable {
     init(rowCount: Int, threads: Int, _ texts: @Sendable (Range<Int>) -> TextColumn) {
         self.rowCount = rowCount
         let length = EqualTexts.partLength
-        parts = inParallel((rowCount + length - 1) / length, threads: threads) { part in
+        parts = Parallel.map((rowCount + length - 1) / length, threads: threads) { part in
             let column = texts(part * length..<min((part + 1) * length, rowCount))
             return Part(texts: column, hashes: column.hashes)
         }
@@ -35,7 +36,7 @@ struct EqualTexts: Sendable {
             nonisolated(unsafe) let first = unsafe buffer
             unsafe first.initialize(repeating: -1)
             // Every row belongs to one table, and so to one thread.
-            _ = inParallel(EqualTexts.tableCount, threads: threads) { table in unsafe fill(table, first, precedes) }
+            Parallel.forEach(EqualTexts.tableCount, threads: threads) { table in unsafe fill(table, first, precedes) }
             initialized = rowCount
         }
     }

@@ -4,6 +4,7 @@ import Columns
 import Conditions
 import Findings
 import Snapshots
+import Threads
 
 /// Rules and a snapshot brought together: everything the rules share is worked out, and they can be judged or explained.
 public struct Evaluation: Sendable {
@@ -48,7 +49,7 @@ public struct Evaluation: Sendable {
         // Each part goes through all rules while its leads are near. Parts have the same leads for any number of threads.
         let count = snapshot.leads.rowCount
         let partCount = (count + Evaluation.partLength - 1) / Evaluation.partLength
-        let parts = inParallel(partCount, threads: options.threads) { part in
+        let parts = Parallel.map(partCount, threads: options.threads) { part in
             let leads = part * Evaluation.partLength..<min((part + 1) * Evaluation.partLength, count)
             var tallies = empty
             for (index, rule) in rules.enumerated() { rule.judge?.judge(leads, into: &tallies[index]) }

@@ -3,6 +3,7 @@ import Columns
 import Conditions
 import Findings
 import Snapshots
+import Threads
 
 /// How the score of a lead is computed, bound to a snapshot.
 struct PlannedScores: Sendable {
@@ -104,7 +105,7 @@ struct Scores: Sendable {
     init(_ plan: PlannedScores, _ facts: Facts, threads: Int) {
         let count = facts.leadCount
         let parts = max(1, min(threads * 4, count / 4096))
-        let results = inParallel(parts, threads: threads) { part in
+        let results = Parallel.map(parts, threads: threads) { part in
             let leads = count * part / parts..<count * (part + 1) / parts
             return (
                 leads.map { plan.score(of: $0, at: facts.asOf, facts) },

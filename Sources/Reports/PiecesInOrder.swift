@@ -1,5 +1,5 @@
-import Compliance
 import Dispatch
+import Threads
 
 extension ByteWriter {
     /// Writes parts that several threads make, in order. While one thread hands a part on, the others make the next ones.
@@ -12,7 +12,7 @@ extension ByteWriter {
         }
         flush()
         let pieces = PiecesInOrder(count: partCount, threads: threads, to: destination)
-        _ = inParallel(threads, threads: threads) { _ in
+        Parallel.forEach(threads, threads: threads) { _ in
             while let (number, piece) = pieces.begin() {
                 part(number, &piece.bytes)
                 pieces.end(piece, number)
@@ -39,8 +39,7 @@ extension ByteWriter {
 
     private let count: Int
     private let room: DispatchSemaphore
-    private let lock = DispatchSemaphore(value: 1)
-    private var state = State()
+    private let state = Lock(State())
     private let destination: (Span<UInt8>) -> Void
 
     init(count: Int, threads: Int, to destination: @escaping (Span<UInt8>) -> Void) {
@@ -49,18 +48,12 @@ extension ByteWriter {
         self.destination = destination
     }
 
-    private func withState<Result>(_ body: (inout State) -> Result) -> Result {
-        lock.wait()
-        defer { lock.signal() }
-        return body(&state)
-    }
-
     /// The next piece to make; nil after the last.
     ///
     /// Room first, then the number: else the piece that all others wait for might be the one that finds no room.
     func begin() -> (number: Int, piece: Piece)? {
         room.wait()
-        let begun = withState { state -> (Int, Piece)? in
+        let begun = state.withLock { state -> (Int, Piece)? in
             guard state.begun < count else { return nil }
             defer { state.begun += 1 }
             return (state.begun, state.spare.popLast() ?? Piece())
@@ -70,11 +63,11 @@ extension ByteWriter {
     }
 
     func end(_ piece: Piece, _ number: Int) {
-        withState { $0.waiting[number] = piece }
+        state.withLock { $0.waiting[number] = piece }
         while let piece = next() {
             piece.bytes.withGathered(destination)
             piece.bytes.clear()
-            withState { state in
+            state.withLock { state in
                 state.spare.append(piece)
                 state.next += 1
                 state.isHandingOn = false
@@ -85,7 +78,7 @@ extension ByteWriter {
 
     /// The piece whose turn it is; nil while it is not there, or another thread is handing on.
     private func next() -> Piece? {
-        withState { state in
+        state.withLock { state in
             guard !state.isHandingOn, let piece = state.waiting.removeValue(forKey: state.next) else { return nil }
             state.isHandingOn = true
             return piece

@@ -1,11 +1,11 @@
 import Dispatch
 import Glibc
-import Synchronization
+import Threads
 
 /// A line on stderr that says what is going on, for runs of more than a second on a terminal; it goes when they end.
 final class Progress: Sendable {
     private enum State { case waiting, shown, ended }
-    private let state = Mutex(State.waiting)
+    private let state = Lock(State.waiting)
 
     /// Runs a body, and shows `what` while it takes long.
     static func showing<Result>(_ what: String, _ body: () throws -> Result) rethrows -> Result {

@@ -1,4 +1,5 @@
 import CScan
+import Threads
 
 /// Why a file cannot be read in blocks by several threads.
 enum BlockFailure: Error {

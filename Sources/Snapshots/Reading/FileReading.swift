@@ -1,5 +1,6 @@
 import Columns
 import Findings
+import Threads
 
 /// What reading one file came to, beside the rows that went into the table.
 struct FileReading: Sendable {
@@ -22,16 +23,16 @@ struct FileReading: Sendable {
         // Two threads gain nothing on a file that is read before the second has begun.
         let workers = isCareful ? 1 : max(1, min(threads, plan.file.file.size / (1 << 17) + 1))
         let blocks = RecordBlocks(file: plan.file.file, offset: plan.file.header.dataOffset, blockSize: blockSize)
-        let results = PartResults<Result<Part, BlockFailure>>(count: workers)
         builder.begin(plan.fileNumber)
-        Parallel.forEach(workers, threads: workers) { number in
+        let results = Parallel.map(workers, threads: workers) { number in
             let worker = BlockWorker(plan, number: number, into: builder)
-            results[number] = read(plan, blocks, worker, blockSize: blockSize, isCareful: isCareful)
-            if case .failure = results[number] { blocks.stop() }
+            let result = read(plan, blocks, worker, blockSize: blockSize, isCareful: isCareful)
+            if case .failure = result { blocks.stop() }
+            return result
         }
         var parts: [Part] = []
         var needsCare = false
-        for result in results.values {
+        for result in results {
             switch result {
             case .success(let part): parts.append(part)
             case .failure(.snapshot(let error)): throw error

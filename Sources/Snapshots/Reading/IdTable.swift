@@ -1,6 +1,7 @@
 import CScan
 import Columns
 import Dispatch
+import Threads
 
 /// Finds the row of an id among a million, in two looks at memory that are asked for ahead.
 ///
@@ -80,18 +81,17 @@ import Dispatch
         let parts = 1 << partBits
         let shift = 64 - bits
         let partSize = 1 << (bits - partBits)
-        let found = PartResults<(duplicates: [(first: Int32, row: Int32)], isFull: Bool)>(count: parts)
+        var results: [(duplicates: [(first: Int32, row: Int32)], isFull: Bool)] = []
         let slots = unsafe [UInt32](unsafeUninitializedCapacity: 1 << bits) { buffer, initialized in
             unsafe LargePages.advise(buffer)
             nonisolated(unsafe) let base = unsafe buffer
-            Parallel.forEach(parts, threads: threads) { part in
+            results = Parallel.map(parts, threads: threads) { part in
                 let slots = unsafe UnsafeMutableBufferPointer(rebasing: base[part * partSize..<(part + 1) * partSize])
                 unsafe slots.initialize(repeating: 0)
-                found[part] = unsafe fill(slots, part, layout, hashes, shift: shift, rowMask: rowMask)
+                return unsafe fill(slots, part, layout, hashes, shift: shift, rowMask: rowMask)
             }
             initialized = 1 << bits
         }
-        let results = found.values
         if results.contains(where: \.isFull) { return nil }
         return (slots, results.flatMap(\.duplicates).sorted { $0.row < $1.row })
     }

@@ -1,4 +1,5 @@
 import Columns
+import Threads
 
 /// Puts what is kept of a table's blocks together, in the order of its files, while they are read.
 ///

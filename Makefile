@@ -28,7 +28,7 @@ test: packages
 test-full: packages
 	@.ci/packages python3-venv
 	LEADPACT_FULL=1 $(ORACLES) swift test
-	LEADPACT_FULL=1 swift test --sanitize address --scratch-path .build-address
+	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/leaks LEADPACT_FULL=1 swift test --sanitize address --scratch-path .build-address
 	swift test --sanitize thread --scratch-path .build-thread
 
 # libFuzzer with the address sanitizer over agreements, conditions and the kernels of the CSV reader, then mutated agreements and snapshots: SECONDS

@@ -140,6 +140,47 @@ extension Code {
         any header.
         """)
 
+    public static let malformedRecord = Code(
+        "LP0516", "record that is no JSON",
+        """
+        A record of a file of JSON breaks the grammar of JSON (RFC 8259), is no object, or has a key twice. What it means
+        cannot be known, so it is rejected.
+
+        Bad:
+
+            {"id": "00Q1", "company": "Acme", "id": "00Q2"}
+            {'id': '00Q3', company: 'Globex',}
+
+        Write
+
+            {"id": "00Q1", "company": "Acme"}
+            {"id": "00Q3", "company": "Globex"}
+
+        A line that breaks off is the last one of a file that was not written to its end.
+        """)
+    public static let malformedDocument = Code(
+        "LP0517", "JSON that breaks off",
+        """
+        The list or the page that holds the records breaks off, or something stands between them that does not belong there:
+        an export that was not written to its end. That cannot be tolerated, since nobody can say what is missing.
+
+        Bad:
+
+            {"records": [{"Id": "00Q1"}, {"Id": "00Q2"}
+
+        Export it anew. A file holds an object a line, a list of objects, or an API's pages of them one after the other; and
+        no more than 4096 different keys.
+        """)
+    public static let morePages = Code(
+        "LP0518", "pages that are missing",
+        """
+        The file holds pages as an API answers them, and the last one says that another follows: `done: false`,
+        `@odata.nextLink`, `paging.next`, `more_items_in_collection`, `more_records`. Leads and events are missing, and what
+        is missing looks as if it had never happened.
+
+        Fetch all pages and append them to the file as they are, one after the other.
+        """)
+
     public static let leadNotExported = Code(
         "LP0520", "events of leads that are not in the export",
         """
@@ -180,7 +221,8 @@ extension Code {
     static let dataCodes: [Code] = [
         raggedRow, strayQuote, unterminatedQuote, invalidUTF8, nulByte, unreadableInstant, unreadableDate,
         unreadableNumber, unreadableBoolean,
-        stageNotAgreed, duplicateID, valueRequired, tooLong, emptyTable, badHeader, leadNotExported, noLeadNamed,
+        stageNotAgreed, duplicateID, valueRequired, tooLong, emptyTable, badHeader, malformedRecord,
+        malformedDocument, morePages, leadNotExported, noLeadNamed,
         afterAsOf,
         ownerUnknown, userUnknown, managerUnknown,
     ]

@@ -69,7 +69,9 @@ public struct SnapshotSource: Sendable {
         let manifest = Folder.path("snapshot.yaml", in: path)
         if Folder.exists(manifest) { return try open(manifest: manifest, zoneDirectory) }
         let tables = Preset.tables("canonical") ?? [:]
-        guard Folder.exists(Folder.path("leads.csv", in: path)) else { throw .nothingInFolder(path: path) }
+        guard Folder.file(like: "leads.csv", among: Folder.names(in: path)) != nil else {
+            throw .nothingInFolder(path: path)
+        }
         return try open(Manifest(path: nil, asOf: nil, preset: "canonical", tables: tables), in: path)
     }
 
@@ -123,8 +125,7 @@ public struct SnapshotSource: Sendable {
         if Folder.exists(path) || source.isNamedOnCommandLine { return path }
         let names = Folder.names(in: Folder.parent(of: path).isEmpty ? "." : Folder.parent(of: path))
         if name.place == nil {
-            let same = names.first { $0.lowercased() == name.text.lowercased() }
-            return same.map { Folder.path($0, in: folder) }
+            return Folder.file(like: name.text, among: names).map { Folder.path($0, in: folder) }
         }
         let notes =
             nearest(to: name.text, among: names.filter { $0 != name.text }).map { ["did you mean '\($0)'?"] } ?? []

@@ -55,14 +55,7 @@ struct TableFile: Sendable {
         } else {
             file = try InputFile.open(path, encoding: mapping.encoding)
         }
-        let header: Header
-        do {
-            header = try Header.read(file, delimiter: mapping.delimiter)
-        } catch {
-            if case .snapshot(let failure) = error { throw failure }
-            findings.append(.header(error, path: path))
-            return nil
-        }
+        guard let header = try TableFile.header(of: file, mapping, table, &findings) else { return nil }
         var finder = ColumnFinder(table: table, mapping: mapping, header: header, path: path)
         columns = finder.columns()
         stageFields = finder.stageFields()
@@ -75,6 +68,29 @@ struct TableFile: Sendable {
         self.header = header
         self.mapping = mapping
         if finder.findings.hasErrors { return nil }
+    }
+
+    private static func header(
+        of file: InputFile, _ mapping: SourceMapping, _ table: CanonicalTable, _ findings: inout [Finding]
+    ) throws(SnapshotError) -> Header? {
+        if mapping.content == nil, mapping.delimiter == nil, try Header.isJSON(file) {
+            do {
+                let mapped = mapping.columns.values.compactMap(\.first?.text)
+                let own = table.columns.map(\.name).filter { mapping.columns[$0] == nil }
+                return try Header.readJSON(file, mapped: Set(mapped + own).sorted(), findings: &findings)
+            } catch {
+                switch error {
+                case .snapshot(let failure): throw failure
+                case .finding(let finding): findings.append(finding)
+                }
+                return nil
+            }
+        }
+        do { return try Header.read(file, delimiter: mapping.delimiter) } catch {
+            if case .snapshot(let failure) = error { throw failure }
+            findings.append(.header(error, path: file.path))
+            return nil
+        }
     }
 
     /// Matches the columns of a mapping with the headers of a file.

@@ -96,6 +96,13 @@ extension Shown {
                 "")),
     ]
 
+    private static let leadsInJSON = "data/leads.json"
+    private static let json = Shown.Edit.replace(manifest, "file: leads.csv", "file: leads.json")
+    private static let firstLead = #"""
+        {"id": "L-1", "created_at": "2026-03-02T08:00:00Z", "email": "a@a.example", "stage": "mql", "owner_id": "u-1",
+          "Score__c": 85}
+        """#
+
     static let ofData: [Shown] = [
         Shown("LP0502", check, .replace(leads, "ben@b.example", "ben \"the\" b")),
         Shown(
@@ -118,6 +125,11 @@ extension Shown {
             "LP0513", check,
             .replace(leads, "ben@b.example", String(repeating: "x", count: 17 << 20))),
         Shown("LP0515", check, .bytes(leads, [0x69, 0x64, 0x2C, 0xFF, 0xFE, 0x0A])),
+        Shown("LP0516", check, json, .write(leadsInJSON, "[\(firstLead),\n  {id: \"L-2\"}]\n")),
+        Shown("LP0517", check, json, .write(leadsInJSON, "[\(firstLead),\n  {\"id\": \"L-2\"\n")),
+        Shown(
+            "LP0518", check, json,
+            .write(leadsInJSON, "{\"done\": false, \"nextRecordsUrl\": \"/query/2\", \"records\": [\(firstLead)]}\n")),
         Shown("LP0521", check, .replace("data/activities.csv", "A-2,L-3", "A-2,")),
         Shown("LP0522", check, .replace("data/activities.csv", "2026-03-04T09:30:00Z", "2026-04-04T09:30:00Z")),
         Shown(

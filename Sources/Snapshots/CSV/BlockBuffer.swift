@@ -47,11 +47,14 @@
 
     /// Room for a position for each byte and `spare` more; one before the first holds the position −1, after which the
     /// first field begins.
-    func positions(spare: Int) -> UnsafeMutablePointer<UInt32> {
-        let wanted = length + spare + 1
+    func positions(spare: Int) -> UnsafeMutablePointer<UInt32> { unsafe positions(count: length + spare) }
+
+    /// Room for so many, likewise.
+    func positions(count: Int) -> UnsafeMutablePointer<UInt32> {
+        let wanted = count + 1
         if wanted > positionCapacity {
             unsafe positionStorage.deallocate()
-            positionCapacity = max(wanted, capacity + spare + 1)
+            positionCapacity = max(wanted, capacity + BlockBuffer.spare + 1)
             unsafe positionStorage = .allocate(capacity: positionCapacity)
         }
         unsafe positionStorage[0] = .max

@@ -11,6 +11,8 @@ struct CarefulScanner {
             case strayQuote
             /// Text between the quote that ends a field and the next delimiter.
             case textAfterQuote
+            /// A record of JSON that breaks its grammar.
+            case malformedRecord(String)
         }
         var kind: Kind
         /// Lines between the start of the block and the fault.

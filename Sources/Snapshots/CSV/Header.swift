@@ -5,6 +5,8 @@ struct Header: Hashable, Sendable {
     /// The byte at which the first row begins, and the line (from 1) that it is on.
     var dataOffset: Int
     var dataLine: Int
+    /// How its records are written, where the file holds JSON.
+    var json: JSONShape?
 
     /// Why a file has no header.
     enum Failure: Error {

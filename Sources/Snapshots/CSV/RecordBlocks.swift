@@ -17,30 +17,19 @@ final class RecordBlocks: Sendable {
     static let longestRow = 64 << 20
 
     private struct State {
-        /// Where the next byte is read.
-        var offset: Int
+        var source: BlockSource
         /// The start of a row whose end is not read yet.
         var rest: [UInt8] = []
         var nextNumber = 0
         var isAtEnd = false
-        /// Bytes read since it was last asked how much memory is left.
-        var unasked = 0
     }
 
-    let file: InputFile
-    private let blockSize: Int
-    private let memory: MemoryLeft
     private let state: Lock<State>
-
-    /// Bytes that are read before it is asked again how much memory is left.
-    private static let stretch = 16 << 20
 
     /// - Parameter offset: Where the first row after the header begins.
     init(file: InputFile, offset: Int, blockSize: Int, memory: MemoryLeft = .ofSystem) {
-        self.file = file
-        self.memory = memory
-        self.blockSize = max(1, blockSize)
-        state = Lock(State(offset: offset))
+        state = Lock(
+            State(source: BlockSource(file: file, offset: offset, blockSize: blockSize, memory: memory)))
     }
 
     /// Fills the buffer with the next whole rows, whatever is in them.
@@ -100,23 +89,8 @@ final class RecordBlocks: Sendable {
 
     func putBack(_ rest: [UInt8]) { state.withLock { $0.rest = rest } }
 
-    /// Reads a block more; as much again as is there already where a row is longer than that.
     private func fill(_ buffer: BlockBuffer, _ state: inout State) throws(BlockFailure) -> Bool {
-        let wanted = max(blockSize - buffer.length, buffer.length, 1)
-        buffer.reserve(buffer.length + wanted)
-        do throws(SnapshotError) {
-            let count = unsafe try file.read(at: state.offset, into: buffer.bytes + buffer.length, count: wanted)
-            buffer.length += count
-            state.offset += count
-            state.unasked += count
-            if state.unasked >= RecordBlocks.stretch {
-                state.unasked = 0
-                if memory.isUsedUp() { throw .tooLarge(path: file.path, read: state.offset, size: file.size) }
-            }
-            return count < wanted || state.offset == file.size
-        } catch {
-            throw .snapshot(error)
-        }
+        do throws(SnapshotError) { return try state.source.fill(buffer) } catch { throw .snapshot(error) }
     }
 
     /// The end of the last row that ends in the buffer, looked for from the end backwards.

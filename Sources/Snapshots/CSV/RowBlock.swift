@@ -13,11 +13,12 @@
     let lineOffsets: [UInt32]?
     /// Which block of the file this is, from 0.
     let number: Int
+    /// Where the rows stand in the file, if they do not stand there as they stand here.
+    private let origins: RowOrigins?
 
     init(
         bytes: UnsafePointer<UInt8>, positions: UnsafePointer<UInt32>, rowCount: Int, fieldCount: Int,
-        hasNonASCII: Bool,
-        hasNUL: Bool, lineOffsets: [UInt32]?, number: Int
+        hasNonASCII: Bool, hasNUL: Bool, lineOffsets: [UInt32]?, number: Int, origins: RowOrigins? = nil
     ) {
         unsafe self.bytes = bytes
         unsafe self.positions = positions
@@ -27,6 +28,7 @@
         self.hasNUL = hasNUL
         self.lineOffsets = lineOffsets
         self.number = number
+        self.origins = origins
     }
 
     /// A field without the quotes around it.
@@ -114,6 +116,21 @@
 
     func rawBytes(_ range: Range<Int>) -> [UInt8] {
         unsafe Array(UnsafeBufferPointer(start: bytes + range.lowerBound, count: range.count))
+    }
+
+    /// The bytes of a row as they stand in the file, without its line ending.
+    func rowText(_ row: Int) -> [UInt8] { origins?.text(of: row) ?? rawBytes(rowRange(row)) }
+
+    /// Where a cell of a row begins, quotes and all, or the row: lines from the start of the block, and the column in
+    /// Unicode scalars from 1.
+    func place(row: Int, cell: Cell? = nil) -> (line: Int, column: Int) {
+        if let origins {
+            let field = cell.flatMap { cell in (0..<fieldCount).first { self[row, $0].start == cell.start } }
+            let place = origins.place(row: row, field: field)
+            return (Int(lineOffsets?[row] ?? 0) + place.lines, place.column)
+        }
+        let byte = cell.map { $0.isQuoted ? $0.start - 1 : $0.start } ?? rowRange(row).lowerBound
+        return (lineOffset(row: row, byte: byte), columnNumber(ofByte: byte))
     }
 
     /// Lines between the start of the block and a byte of a row.

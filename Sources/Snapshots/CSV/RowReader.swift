@@ -1,22 +1,7 @@
 import CScan
 
-/// The rows of a file, block by block: one reader a thread, all over the same `RecordBlocks`.
-final class RowReader {
-    /// What is known of a block beside its rows.
-    struct Summary {
-        var number: Int
-        /// Lines of all its rows, good and bad.
-        var lines: Int
-        /// Rows, good and bad, and their bytes.
-        var rowsSeen: Int
-        var byteCount: Int
-        var faults: [CarefulScanner.Fault] = []
-        /// A quote that nothing closes; the rest of the file is lost. Lines from the start of the block.
-        var openQuote: (lineOffset: Int, column: Int)?
-        /// A row is longer than any may be; the rest of the file is lost.
-        var isTooLong = false
-    }
-
+/// The rows of a file of separated values, block by block: one reader a thread, all over the same `RecordBlocks`.
+final class RowReader: BlockReader {
     private let blocks: RecordBlocks
     private let delimiter: UInt8
     private let fieldCount: Int
@@ -34,14 +19,14 @@ final class RowReader {
     }
 
     /// Shows the next block to `body`; false at the end of the file.
-    func next(_ body: (RowBlock, Summary) -> Void) throws(BlockFailure) -> Bool {
+    func next(_ body: (RowBlock, BlockSummary) -> Void) throws(BlockFailure) -> Bool {
         if isCareful { return try nextCarefully(body) }
         guard let number = try blocks.next(into: buffer) else { return false }
         let positions = unsafe buffer.positions(spare: Int(CSCAN_SPARE_POSITIONS))
         let found = unsafe cscan_index(buffer.bytes, buffer.length, delimiter, positions)
         if found.has_stray_quotes || found.ends_in_quotes { throw .needsCare }
         let rowCount = Int(found.record_ends)
-        var summary = Summary(
+        var summary = BlockSummary(
             number: number, lines: rowCount + Int(found.quoted_line_ends), rowsSeen: rowCount,
             byteCount: buffer.length)
         if unsafe isRectangular(positions, found) {
@@ -60,12 +45,12 @@ final class RowReader {
         return true
     }
 
-    private func nextCarefully(_ body: (RowBlock, Summary) -> Void) throws(BlockFailure) -> Bool {
+    private func nextCarefully(_ body: (RowBlock, BlockSummary) -> Void) throws(BlockFailure) -> Bool {
         guard !isOver, let (number, isEnd) = try blocks.nextUncut(into: buffer) else { return false }
         var scanner = CarefulScanner(delimiter: delimiter, fieldCount: fieldCount)
         let byteCount = buffer.length
         let rest = scanner.scan(buffer, isEnd: isEnd)
-        var summary = Summary(
+        var summary = BlockSummary(
             number: number, lines: scanner.lines, rowsSeen: scanner.rowsSeen, byteCount: byteCount - rest.count,
             faults: scanner.faults, openQuote: scanner.openQuote)
         if !isEnd {

@@ -36,4 +36,31 @@ enum Folder {
         guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "" }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
+
+    /// The endings of tables' files, in the order in which they are looked for; each also compressed.
+    private static let endings = [".csv", ".tsv", ".jsonl", ".ndjson", ".json"]
+    private static let compressions = ["", ".gz", ".zst"]
+
+    /// The name of a table's file without what says how it is written: `Lead` of `Lead.csv.gz`.
+    static func stem(_ name: String) -> String {
+        var stem = name.lowercased()
+        for ending in compressions where !ending.isEmpty && stem.hasSuffix(ending) { stem.removeLast(ending.count) }
+        for ending in endings where stem.hasSuffix(ending) {
+            stem.removeLast(ending.count)
+            break
+        }
+        return stem
+    }
+
+    /// The file among `names` that a preset means: of its name, or else written in another way; nil where there is none.
+    static func file(like name: String, among names: [String]) -> String? {
+        if let same = names.first(where: { $0 == name }) { return same }
+        let stem = stem(name)
+        for ending in endings {
+            for compression in compressions {
+                if let same = names.first(where: { $0.lowercased() == stem + ending + compression }) { return same }
+            }
+        }
+        return nil
+    }
 }

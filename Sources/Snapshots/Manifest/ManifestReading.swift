@@ -138,8 +138,8 @@ extension TableMapping {
         var result = self
         var left = preset.sources
         for index in sources.indices {
-            let name = sources[index].file?.text.lowercased()
-            let match = left.firstIndex { $0.file?.text.lowercased() == name } ?? (left.count == 1 ? 0 : nil)
+            let name = sources[index].file.map { Folder.stem($0.text) }
+            let match = left.firstIndex { $0.file.map { Folder.stem($0.text) } == name } ?? (left.count == 1 ? 0 : nil)
             if let match { result.sources[index] = sources[index].onTop(of: left.remove(at: match)) }
         }
         if preset.sources.count > 1 { result.sources += left }

@@ -22,7 +22,7 @@ final class BlockWorker {
     /// The coarsest precision that each field showed.
     var precisions: [TimePrecision] { parsers.map(\.precision) }
 
-    func take(_ block: RowBlock, _ summary: RowReader.Summary) {
+    func take(_ block: RowBlock, _ summary: BlockSummary) {
         lines.append((summary.number, summary.lines))
         troubles.rows.read += summary.rowsSeen
         for fault in summary.faults { note(fault, in: summary.number) }
@@ -249,6 +249,9 @@ final class BlockWorker {
             code = .strayQuote
             message = "text follows the quote that ends a field"
             notes = ["quotes inside a quoted field are doubled"]
+        case .malformedRecord(let what):
+            code = .malformedRecord
+            message = what
         }
         let key = Troubles.Key(code: code, table: plan.table, isFault: true)
         troubles.note(
@@ -285,12 +288,10 @@ final class BlockWorker {
         troubles.note(key, place(of: row, block, words.message, cell, notes: words.notes))
         if rejectedRow != (block.number, row) {
             rejectedRow = (block.number, row)
-            let range = block.rowRange(row)
             troubles.reject(
                 Troubles.Rejected(
-                    file: plan.fileNumber, block: block.number,
-                    line: block.lineOffset(row: row, byte: range.lowerBound), reason: "\(column): \(words.message)",
-                    text: block.rawBytes(range)))
+                    file: plan.fileNumber, block: block.number, line: block.place(row: row).line,
+                    reason: "\(column): \(words.message)", text: block.rowText(row)))
         }
     }
     /// The row that was rejected last: a row with two faults is rejected once.
@@ -299,9 +300,9 @@ final class BlockWorker {
     private func place(
         of row: Int, _ block: RowBlock, _ message: String, _ cell: RowBlock.Cell? = nil, notes: [String] = []
     ) -> Troubles.Place {
-        let byte = cell.map { $0.isQuoted ? $0.start - 1 : $0.start } ?? block.rowRange(row).lowerBound
+        let place = block.place(row: row, cell: cell)
         return Troubles.Place(
-            file: plan.fileNumber, block: block.number, line: block.lineOffset(row: row, byte: byte),
-            column: block.columnNumber(ofByte: byte), message: message, notes: notes)
+            file: plan.fileNumber, block: block.number, line: place.line, column: place.column, message: message,
+            notes: notes)
     }
 }

@@ -22,11 +22,11 @@ struct FileReading: Sendable {
     ) throws(SnapshotError) -> FileReading? {
         // Two threads gain nothing on a file that is read before the second has begun.
         let workers = isCareful ? 1 : max(1, min(threads, plan.file.file.size / (1 << 17) + 1))
-        let blocks = RecordBlocks(file: plan.file.file, offset: plan.file.header.dataOffset, blockSize: blockSize)
+        let blocks = SharedBlocks(plan.file, blockSize: blockSize, isCareful: isCareful)
         builder.begin(plan.fileNumber)
         let results = Parallel.map(workers, threads: workers) { number in
             let worker = BlockWorker(plan, number: number, into: builder)
-            let result = read(plan, blocks, worker, blockSize: blockSize, isCareful: isCareful)
+            let result = read(plan, blocks, worker, blockSize: blockSize)
             if case .failure = result { blocks.stop() }
             return result
         }
@@ -52,11 +52,9 @@ struct FileReading: Sendable {
     }
 
     private static func read(
-        _ plan: FilePlan, _ blocks: RecordBlocks, _ worker: BlockWorker, blockSize: Int, isCareful: Bool
+        _ plan: FilePlan, _ blocks: SharedBlocks, _ worker: BlockWorker, blockSize: Int
     ) -> Result<Part, BlockFailure> {
-        let reader = RowReader(
-            blocks, delimiter: plan.file.header.delimiter, fieldCount: plan.file.header.names.count,
-            isCareful: isCareful, blockSize: blockSize)
+        let reader = blocks.reader(of: plan.file, blockSize: blockSize)
         var openQuote: (block: Int, line: Int, column: Int)?
         var tooLong: (block: Int, line: Int)?
         do throws(BlockFailure) {

@@ -62,10 +62,8 @@ struct TimeDecision {
 
     private mutating func collect(_ line: inout Int, isCareful: Bool) throws(BlockFailure) {
         let size = 1 << 16
-        let blocks = RecordBlocks(file: file.file, offset: file.header.dataOffset, blockSize: size)
-        let reader = RowReader(
-            blocks, delimiter: file.header.delimiter, fieldCount: file.header.names.count, isCareful: isCareful,
-            blockSize: size)
+        let blocks = SharedBlocks(file, blockSize: size, isCareful: isCareful)
+        let reader = blocks.reader(of: file, blockSize: size)
         var isMore = true
         while isMore, evidence.contains(where: { !$0.isDecided }) {
             isMore = try reader.next { block, summary in
@@ -91,12 +89,12 @@ struct TimeDecision {
             if evidence.open.isEmpty { return }
             for format in evidence.open where TimeReader.read(text, as: format) == nil {
                 if evidence.exceptions[format] == nil {
-                    let place = line + block.lineOffset(row: row, byte: cell.start)
+                    let place = line + block.place(row: row, cell: cell).line
                     evidence.exceptions[format] = (String(decoding: text, as: UTF8.self), place)
                 }
             }
             if evidence.example == nil {
-                let place = line + block.lineOffset(row: row, byte: cell.start)
+                let place = line + block.place(row: row, cell: cell).line
                 evidence.example = (String(decoding: text, as: UTF8.self), place)
             }
             // Neither order fits everything: nothing more can be learned.

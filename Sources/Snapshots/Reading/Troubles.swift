@@ -136,6 +136,7 @@ extension Troubles.Key {
         return switch code {
         case .raggedRow: "rows of \(table) with more or fewer fields than the header"
         case .strayQuote: "rows of \(table) with a quote in the middle of a field"
+        case .malformedRecord: "records of \(table) that are no JSON"
         case .invalidUTF8: "values of \(column) that are not UTF-8"
         case .nulByte: "values of \(column) with a NUL byte"
         case .unreadableInstant: "values of \(column) that are no instants in the column's format"

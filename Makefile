@@ -4,7 +4,7 @@
 
 PREFIX ?= /usr/local
 SECONDS ?= 60
-PACKAGES = libyaml-dev pkg-config tzdata
+PACKAGES = libyaml-dev zlib1g-dev libzstd-dev pkg-config tzdata
 RELEASE = swift build -c release --static-swift-stdlib --product leadpact
 # Pythons that tests compare with; a test whose Python is missing is skipped.
 ORACLES = LEADPACT_ORACLE=$$(.ci/oracles) LEADPACT_CALENDARS=$$(.ci/oracles calendars) LEADPACT_SCHEMAS=$$(.ci/oracles schemas)

@@ -30,6 +30,10 @@ let package = Package(
     targets: [
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]),
+        .systemLibrary(
+            name: "CZLIB", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .systemLibrary(
+            name: "CZSTD", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .target(name: "CScan"),
         module("Findings"),
         module("YAMLNodes", ["CYAML", "Findings"]),
@@ -43,7 +47,7 @@ let package = Package(
         .target(
             name: "Snapshots",
             dependencies: [
-                "Findings", "YAMLNodes", "Columns", "Threads", "Conditions", "ConditionForms", "BusinessTime", "CScan",
+                "Findings", "YAMLNodes", "Columns", "Threads", "Conditions", "ConditionForms", "BusinessTime", "CScan", "CZLIB", "CZSTD",
             ],
             resources: [.embedInCode("Presets")], swiftSettings: strict),
         module(

@@ -79,7 +79,7 @@ public struct SnapshotSource: Sendable {
         manifest path: String, _ zoneDirectory: String
     ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
         let file = try InputFile.open(path)
-        let source = SourceText(path: path, bytes: try file.bytes(in: 0..<min(file.size, 32 << 20)))
+        let source = SourceText(path: path, bytes: try file.head(32 << 20).bytes)
         let (manifest, findings) = ManifestReading.read(source, zoneDirectory: zoneDirectory)
         guard let manifest, !findings.hasErrors else { return (nil, findings) }
         let opened = try open(manifest, in: Folder.parent(of: path))

@@ -24,9 +24,8 @@ struct Header: Hashable, Sendable {
     static func read(_ file: InputFile, delimiter: UInt8?) throws(Failure) -> Header {
         var wanted = 1 << 14
         while true {
-            let bytes: [UInt8]
-            do { bytes = try file.bytes(in: 0..<min(wanted, file.size)) } catch { throw .snapshot(error) }
-            let isWhole = bytes.count == file.size
+            let (bytes, isWhole): ([UInt8], Bool)
+            do { (bytes, isWhole) = try file.head(wanted) } catch { throw .snapshot(error) }
             if let header = try parse(bytes, isWhole: isWhole, delimiter: delimiter) { return header }
             if isWhole { throw .unterminatedQuote }
             if wanted >= longest { throw .tooLong }

@@ -14,7 +14,7 @@ extension Header {
 
     /// Whether a file is to be read as JSON.
     static func isJSON(_ file: InputFile) throws(SnapshotError) -> Bool {
-        let head = try file.bytes(in: 0..<min(512, file.size))
+        let head = try file.head(512).bytes
         return JSONShape.isJSON(head.dropFirst(markLength(head)), path: file.path)
     }
 
@@ -25,7 +25,7 @@ extension Header {
         _ file: InputFile, mapped: [String], findings: inout [Finding]
     ) throws(JSONFailure) -> Header {
         let head: [UInt8]
-        do { head = try file.bytes(in: 0..<min(headSize, file.size)) } catch { throw .snapshot(error) }
+        do { head = try file.head(headSize).bytes } catch { throw .snapshot(error) }
         let offset = markLength(head)
         let arrangement = JSONShape.arrangement(of: head.dropFirst(offset))
         var discovery = JSONDiscovery(file, offset: offset, arrangement: arrangement)

@@ -21,6 +21,7 @@ build: packages
 
 test: packages
 	@.ci/packages python3-venv || echo "without it, tests that compare with Python programs are skipped"
+	@.ci/packages prometheus || echo "without it, metrics are not held against promtool"
 	@.ci/packages postgresql || echo "without it, conditions are not compared with PostgreSQL"
 	$(ORACLES) swift test
 

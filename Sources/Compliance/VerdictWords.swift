@@ -25,7 +25,7 @@ public struct VerdictWords: Sendable {
         public var text: [UInt8]
         /// Nil where the target is no length.
         public var milliseconds: Int64?
-        var isBusinessTime: Bool
+        public let isBusinessTime: Bool
         /// Only due tells when it is used up: no length of time would say more than the days between.
         var isDate: Bool
 
@@ -95,6 +95,37 @@ public struct VerdictWords: Sendable {
             bytes += "@".utf8
             bytes += CivilDate.format(instant: record.start).utf8
         }
+    }
+
+    public func subject(of record: VerdictRecord) -> String {
+        var bytes: [UInt8] = []
+        write(subjectOf: record, to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// Names the obligation, whatever row of whatever file it stands in: sixteen hexadecimal digits made of the agreement's id,
+    /// the rule's, and the subject.
+    public func fingerprint(of record: VerdictRecord) -> String {
+        var bytes = Array(agreements[results[Int(record.rule)].agreement].id.utf8)
+        bytes.append(0)
+        bytes += results[Int(record.rule)].rule.id.utf8
+        bytes.append(0)
+        write(subjectOf: record, to: &bytes)
+        // FNV-1a, 64 bits.
+        let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+        let digits = String(hash, radix: 16)
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    }
+
+    /// How far a breach went past its due: milliseconds, of open hours where the target is business time; nil where nothing
+    /// falls due.
+    public func lateness(of record: VerdictRecord) -> (milliseconds: Int64, isBusinessTime: Bool)? {
+        guard record.verdict.isBreach, record.due != missing, record.lead >= 0 else { return nil }
+        if let target = target(of: record), let length = target.milliseconds, record.used != missing {
+            return (record.used - length, target.isBusinessTime)
+        }
+        let end = record.satisfiedAt == missing ? snapshot.asOf : record.satisfiedAt
+        return (end - record.due, false)
     }
 
     /// One line, plain words, no full stop; nothing where the verdict says it all.

@@ -58,8 +58,22 @@ extension Code {
         Remove it once the period is reviewed, so that the list says what is excused now.
         """)
 
+    public static let badBaseline = Code(
+        "LP0730", "baseline that cannot be used",
+        """
+        The file given with `--baseline` is no baseline, has a line that was not written by leadpact, or belongs to another
+        agreement. A line that is passed over would make an old breach new, or let a new one pass.
+
+        Bad, as a merge leaves it behind:
+
+            <<<<<<< HEAD
+            first-response  L-1025  2026-03-31
+
+        Remove such lines, or write the file anew with `--write-baseline`; breaches that it knew keep their day.
+        """)
+
     static let gateCodes: [Code] = [
         unknownRule, waiverWithoutEnd, waiverUnexplained, waivedByItself, waiverOutsideTerm, gateAtOdds, gateNeverFails,
-        waiverEnded,
+        waiverEnded, badBaseline,
     ]
 }

@@ -1,4 +1,6 @@
 import Agreements
+import BusinessTime
+import Columns
 import Compliance
 import Findings
 import Snapshots
@@ -27,6 +29,11 @@ extension CheckReport {
         let result = gate.fails ? "The gate fails: \(gate.reasons.joined(separator: ", "))" : passing(judgement)
         parts.append(parts.isEmpty ? result : "t" + result.dropFirst())
         if gate.fails, let headline = headline(judgement) { parts.append(headline) }
+        let waived = waived(judgement)
+        if waived.count > 0 {
+            let day = waived.oldest.map { ", the oldest due \(LocalTime(zone: judgement.current.zone).day(of: $0))" }
+            parts.append("\(counted(waived.count, "breach", "breaches")) waived\(day ?? "")")
+        }
         return parts.joined(separator: "; ") + "."
     }
 
@@ -45,6 +52,9 @@ extension CheckReport {
         let breaches = owed.reduce(0) { $0 + $1.breaches }
         let judged = owed.reduce(0) { $0 + $1.judged }
         if judged == 0 { return "The gate passes, but nothing fell due in \(judgement.period.name)" }
+        if let baseline, baseline.freshCount == 0, baseline.knownCount > 0 {
+            return "The gate passes: none of \(counted(breaches, "breach", "breaches")) is new"
+        }
         if breaches == 0 {
             return "The gate passes: \(counted(judged, "obligation", "obligations")) kept, none breached"
         }
@@ -69,4 +79,35 @@ extension CheckReport {
                 + "\(percentage($0.wanted)) agreed"
         }
     }
+}
+
+// MARK: - What fails nothing, and is not forgotten
+
+extension CheckReport {
+    /// Breaches that waivers excuse: how many, and when the oldest fell due (was judged, where nothing falls due).
+    func waived(_ judgement: Judgement) -> (count: Int, oldest: Int64?) {
+        let records = judgement.verdicts.filter { $0.verdict == .waived }
+        return (
+            judgement.rules.reduce(0) { $0 + $1[.waived] },
+            records.map { $0.due == missing ? judgement.snapshot.asOf : $0.due }.min()
+        )
+    }
+
+    /// Lines on the baseline: what it knows, since when, and what of it is gone.
+    func standing(_ judgement: Judgement) -> [String] {
+        guard let baseline else { return [] }
+        var parts = ["\(grouped(baseline.freshCount)) new", "\(grouped(baseline.knownCount)) known"]
+        if let oldest = baseline.oldest {
+            let age = judgement.current.zone.day(of: judgement.snapshot.asOf) - oldest
+            parts[1] += ", the oldest since \(CivilDate.format(oldest)) (\(counted(max(0, age), "day", "days")))"
+        }
+        if let gone = baseline.gone, !gone.isEmpty {
+            parts.append(
+                "\(counted(gone.count, "entry is", "entries are")) no breach any more (--prune takes them out)")
+        }
+        return ["Baseline \(baseline.path): \(parts.joined(separator: "; "))."]
+    }
+
+    /// `accepted by marketing and sales`.
+    func acceptanceWords(_ judgement: Judgement) -> String { judgement.current.acceptanceStates.words }
 }

@@ -1,4 +1,5 @@
 import Agreements
+import BusinessTime
 import Columns
 import Compliance
 import Snapshots
@@ -16,6 +17,8 @@ public enum VerdictColumn: String, Hashable, Sendable, CaseIterable {
     case elapsedSeconds = "elapsed_seconds"
     case targetSeconds = "target_seconds"
     case target, owner, team, manager, severity, reason
+    /// The day on which the baseline first saw the breach.
+    case since
 }
 
 extension CheckReport {
@@ -23,7 +26,7 @@ extension CheckReport {
     func writeCSV(to out: consuming ByteWriter) {
         out.write(columns.map(\.rawValue).joined(separator: ",") + "\n")
         if let judgement {
-            let rows = CSVRows(judgement, columns)
+            let rows = CSVRows(judgement, columns, baseline)
             let parts = listedParts(ofAtMost: 4096)
             out.write(partCount: parts.count, threads: threads) { number, out in
                 for record in parts[number] { rows.write(record, to: &out) }
@@ -37,6 +40,7 @@ extension CheckReport {
 private struct CSVRows: Sendable {
     private let columns: [VerdictColumn]
     private let words: VerdictWords
+    private let baseline: BaselineState?
     private let ids: TextColumn?
     /// By rule.
     private let rules: Phrases
@@ -50,10 +54,11 @@ private struct CSVRows: Sendable {
     private let teams: Phrases
     private let managers: Phrases
 
-    init(_ judgement: Judgement, _ columns: [VerdictColumn]) {
+    init(_ judgement: Judgement, _ columns: [VerdictColumn], _ baseline: BaselineState?) {
         let words = VerdictWords(judgement)
         self.columns = columns
         self.words = words
+        self.baseline = baseline
         if case .text(let ids)? = judgement.snapshot.leads.columns["id"] { self.ids = ids } else { ids = nil }
         rules = Phrases(judgement.rules.map(\.rule.id))
         parties = Phrases(judgement.rules.map { $0.rule.party ?? "" })
@@ -106,6 +111,7 @@ private struct CSVRows: Sendable {
             reason.reserveCapacity(96)
             words.write(reasonOf: record, to: &reason)
             out.write(field: reason[...])
+        case .since: if let day = baseline?.since(record, words) { out.write(CivilDate.format(day)) }
         }
     }
 

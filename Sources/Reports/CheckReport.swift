@@ -23,6 +23,12 @@ public struct CheckReport: Sendable {
     public var listed: Listed
     /// The version of leadpact.
     public var version: String
+    /// Breaches that were there before; nil without a baseline.
+    public var baseline: BaselineState?
+    /// Breaches of less severe rules are counted, and not listed; the formats that list verdicts for programs list them all.
+    public var shownSeverity = RuleSeverity.minor
+    /// The file that the rows of the leads are in; nil where there are several, or it is not known.
+    public var leadsPath: String?
     /// The columns of the CSV, in order.
     public var columns = VerdictColumn.allCases
     /// How many threads may write rows; the bytes are the same for any number.
@@ -87,7 +93,7 @@ public enum Listed: String, Hashable, Sendable, CaseIterable {
 
 /// The shapes a report comes in.
 public enum ReportFormat: String, Hashable, Sendable, CaseIterable {
-    case text, concise, json, csv
+    case text, concise, json, jsonl, csv, markdown, junit, sarif, github, gitlab, prom
 }
 
 extension CheckReport {
@@ -100,7 +106,14 @@ extension CheckReport {
         case .text: writeText(FindingText(sources: sources, style: style.ofFindings), style, to: out)
         case .concise: writeConcise(to: out)
         case .json: writeJSON(to: out)
+        case .jsonl: writeJSONLines(to: out)
         case .csv: writeCSV(to: out)
+        case .markdown: writeMarkdown(to: out)
+        case .junit: writeJUnit(to: out)
+        case .sarif: writeSARIF(to: out)
+        case .github: writeGitHub(to: out)
+        case .gitlab: writeGitLab(to: out)
+        case .prom: writePrometheus(to: out)
         }
     }
 

@@ -1,4 +1,5 @@
 import Agreements
+import BusinessTime
 import Compliance
 import Findings
 import Snapshots
@@ -19,8 +20,10 @@ extension CheckReport {
         }
         if let judgement {
             let words = VerdictWords(judgement)
-            for record in judgement.verdicts where record.verdict.isBreach {
-                writeLine(words.view(of: record), "", to: &out)
+            for record in shownBreaches(of: judgement) {
+                let since = baseline.map { $0.since(record, words) }
+                let remark = since.map { $0.map { "known since \(CivilDate.format($0)): " } ?? "new: " } ?? ""
+                writeLine(words.view(of: record), remark, to: &out)
             }
             if listsCarriedOver {
                 for record in judgement.carriedOver { writeLine(words.view(of: record), "carried over: ", to: &out) }

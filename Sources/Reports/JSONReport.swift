@@ -42,6 +42,7 @@ extension CheckReport {
             object.pair("reasons", gate?.reasons ?? [])
         }
         json.pair("leads", judgement.snapshot.leads.rowCount)
+        writeStanding(judgement, to: &json)
         json.key("rules")
         json.list { list in
             for result in judgement.rules { list.value(result, of: judgement) }
@@ -49,7 +50,7 @@ extension CheckReport {
         json.pair("listed", listed.rawValue)
         json.key("verdicts")
         let wanted = listed.verdicts
-        var rows = JSONRows(judgement)
+        var rows = JSONRows(judgement, baseline: baseline)
         json.list { list in
             for record in judgement.verdicts where wanted.contains(record.verdict) {
                 list.element { rows.write(record, to: &$0) }
@@ -62,6 +63,36 @@ extension CheckReport {
                 object.key("verdicts")
                 object.list { list in
                     for record in judgement.carriedOver { list.element { rows.write(record, to: &$0) } }
+                }
+            }
+        }
+    }
+
+    /// What fails nothing though it is no success: breaches that a waiver excuses, and those that a baseline knows.
+    private func writeStanding(_ judgement: Judgement, to json: inout JSONWriter) {
+        let waived = waived(judgement)
+        json.key("waived")
+        json.object(onOneLine: true) { object in
+            object.pair("count", waived.count)
+            object.key("oldest")
+            if let oldest = waived.oldest { object.value(instant: oldest) } else { object.null() }
+        }
+        guard let baseline else { return }
+        json.key("baseline")
+        json.object { object in
+            object.pair("path", baseline.path)
+            object.pair("new", baseline.freshCount)
+            object.pair("known", baseline.knownCount)
+            object.pair("oldest", baseline.oldest.map { CivilDate.format($0) })
+            guard let gone = baseline.gone else { return object.pair("gone", nil as String?) }
+            object.key("gone")
+            object.list { list in
+                for entry in gone {
+                    list.object(onOneLine: true) { object in
+                        object.pair("rule", entry.rule)
+                        object.pair("subject", entry.subject)
+                        object.pair("since", CivilDate.format(entry.since))
+                    }
                 }
             }
         }

@@ -1,11 +1,13 @@
 import Agreements
+import BusinessTime
 import Columns
 import Compliance
 import Snapshots
 
 /// Verdicts as objects of JSON, one a line; what many of them share is written once.
-struct JSONRows {
+struct JSONRows: Sendable {
     private let words: VerdictWords
+    private let baseline: BaselineState?
     /// By rule: `{"rule": "first-response", "subject": `.
     private let heads: [[UInt8]]
     /// By verdict: `, "verdict": "breached", "kind": "late"`.
@@ -14,9 +16,10 @@ struct JSONRows {
     private let owners: [[UInt8]]
     private var scratch: [UInt8] = []
 
-    init(_ judgement: Judgement) {
+    init(_ judgement: Judgement, baseline: BaselineState? = nil) {
         let words = VerdictWords(judgement)
         self.words = words
+        self.baseline = baseline
         heads = judgement.rules.map { Array("{\"rule\": \(json($0.rule.id)), \"subject\": ".utf8) }
         verdicts = Verdict.allCases.map { Array(", \"verdict\": \(json($0.name)), \"kind\": \(json($0.kind))".utf8) }
         let users = judgement.snapshot.users
@@ -57,6 +60,13 @@ struct JSONRows {
         scratch.removeAll(keepingCapacity: true)
         words.write(reasonOf: record, to: &scratch)
         out.write(json: scratch[...])
+        out.write(", \"fingerprint\": \"")
+        out.write(words.fingerprint(of: record))
+        out.write(byte: UInt8(ascii: "\""))
+        if let baseline {
+            out.write(", \"since\": ")
+            out.write(baseline.since(record, words).map { "\"\(CivilDate.format($0))\"" } ?? "null")
+        }
         out.write(byte: UInt8(ascii: "}"))
     }
 }

@@ -16,6 +16,21 @@ struct JSONWriter: ~Copyable {
         bytes.flush()
     }
 
+    /// Hands on everything.
+    mutating func flush() { bytes.flush() }
+
+    /// An object on a line of its own, beside others that no list holds.
+    mutating func line(_ body: (inout JSONWriter) -> Void) {
+        isFirst = true
+        object(onOneLine: true, body)
+        bytes.write(byte: UInt8(ascii: "\n"))
+    }
+
+    /// Lines that several threads make, in order.
+    mutating func written(partCount: Int, threads: Int, _ part: @Sendable (Int, inout ByteWriter) -> Void) {
+        bytes.write(partCount: partCount, threads: threads, part)
+    }
+
     mutating func object(onOneLine: Bool = false, _ body: (inout JSONWriter) -> Void) {
         nest(UInt8(ascii: "{"), UInt8(ascii: "}"), onOneLine: onOneLine, body)
     }

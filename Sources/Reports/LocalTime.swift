@@ -17,6 +17,9 @@ package struct LocalTime: Sendable {
         return "\(date(day)) \(timeOfDay(instant))"
     }
 
+    /// `2026-07-02`.
+    package func day(of instant: Int64) -> String { CivilDate.format(zone.day(of: instant)) }
+
     /// `16:20`, with seconds where they are not zero.
     package func timeOfDay(_ instant: Int64) -> String {
         let ofDay = Int(zone.local(of: instant)).quotientAndRemainder(flooringBy: 86_400_000).remainder

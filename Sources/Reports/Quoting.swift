@@ -62,3 +62,49 @@ func escapedJSON(_ text: some Sequence<UInt8>) -> [UInt8] {
 private func hexDigit(_ value: UInt8) -> UInt8 {
     value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "a") + value - 10
 }
+
+extension String {
+    /// As the text of an element or the value of an attribute; what XML 1.0 cannot hold shows as U+FFFD.
+    var inXML: String {
+        var text = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "&": text.append(contentsOf: "&amp;".unicodeScalars)
+            case "<": text.append(contentsOf: "&lt;".unicodeScalars)
+            case ">": text.append(contentsOf: "&gt;".unicodeScalars)
+            case "\"": text.append(contentsOf: "&quot;".unicodeScalars)
+            case "\n", "\t": text.append(scalar)
+            case "\u{0}"..<"\u{20}", "\u{FFFE}", "\u{FFFF}": text.append("\u{FFFD}")
+            default: text.append(scalar)
+            }
+        }
+        return String(text)
+    }
+
+    /// What Markdown or HTML would take for a sign of its own stands behind a backslash.
+    var inMarkdown: String {
+        var result = ""
+        for character in self {
+            if "\\`*_[]<>|#&~".contains(character) { result.append("\\") }
+            result.append(character)
+        }
+        return result
+    }
+
+    /// As the path of a URI: what RFC 3986 does not let stand is percent-encoded.
+    var inURI: String {
+        var text = ""
+        for byte in utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"),
+                UInt8(ascii: "_"), UInt8(ascii: "~"):
+                text.unicodeScalars.append(Unicode.Scalar(byte))
+            default:
+                let digits = String(byte, radix: 16, uppercase: true)
+                text += digits.utf8.count == 1 ? "%0\(digits)" : "%\(digits)"
+            }
+        }
+        return text
+    }
+}

@@ -300,21 +300,4 @@ extension JSONWriter {
 
 extension String {
     fileprivate var components: [String] { split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
-
-    /// As the text of an element or the value of an attribute; what XML 1.0 cannot hold shows as U+FFFD.
-    fileprivate var inXML: String {
-        var text = String.UnicodeScalarView()
-        for scalar in unicodeScalars {
-            switch scalar {
-            case "&": text.append(contentsOf: "&amp;".unicodeScalars)
-            case "<": text.append(contentsOf: "&lt;".unicodeScalars)
-            case ">": text.append(contentsOf: "&gt;".unicodeScalars)
-            case "\"": text.append(contentsOf: "&quot;".unicodeScalars)
-            case "\n", "\t": text.append(scalar)
-            case "\u{0}"..<"\u{20}", "\u{FFFE}", "\u{FFFF}": text.append("\u{FFFD}")
-            default: text.append(scalar)
-            }
-        }
-        return String(text)
-    }
 }

@@ -12,8 +12,9 @@ extension CheckReport {
             let time = LocalTime(zone: judgement.current.zone)
             out.write(style.faint(frame(judgement, time)) + "\n")
             let acceptance = judgement.current.acceptanceStates
-            let line = "Agreement \(acceptance.words).".onOneLine
+            let line = "Agreement \(acceptanceWords(judgement)).".onOneLine
             out.write((acceptance.contains { $0.kind == .changed } ? style.warning(line) : style.faint(line)) + "\n")
+            for line in standing(judgement) { out.write(style.faint(line.onOneLine) + "\n") }
             writeGoals(judgement, style, to: &out)
             writeBreaches(judgement, time, style, to: &out)
             writeUndecided(judgement, style, to: &out)
@@ -31,7 +32,7 @@ extension CheckReport {
     }
 
     /// Which agreement, which time: what the answer is about.
-    private func frame(_ judgement: Judgement, _ time: LocalTime) -> String {
+    func frame(_ judgement: Judgement, _ time: LocalTime) -> String {
         let agreement = judgement.current
         let period = judgement.period
         let name = (agreement.title ?? agreement.id).onOneLine
@@ -124,7 +125,7 @@ extension CheckReport {
         result.figures.suffix(3).map { "\($0.name): \($0.words)" }
     }
 
-    private func words(_ quantile: GoalResult.Quantile) -> String {
+    func words(_ quantile: GoalResult.Quantile) -> String {
         let name = "p\(percentage(quantile.goal.quantile).dropLast(2))"
         guard let reached = quantile.reached else { return "\(name) –" }
         let time = Duration.words(reached, business: quantile.goal.limit.isBusinessTime)
@@ -155,13 +156,19 @@ extension CheckReport {
     private static let shownOfARule = 10
 
     private func writeBreaches(_ judgement: Judgement, _ time: LocalTime, _ style: Style, to out: inout ByteWriter) {
-        for (index, records) in ranked(judgement.verdicts.filter { $0.verdict.isBreach }, of: judgement) {
-            writeGroup(index, records, "", judgement, time, style, to: &out)
+        let words = BreachWords(judgement, baseline: baseline)
+        for (index, records) in ranked(shownBreaches(of: judgement), of: judgement) {
+            writeGroup(index, records, "", words, style, to: &out)
+        }
+        let hidden = judgement.rules.filter { $0.rule.severity < shownSeverity }.reduce(0) { $0 + $1.breaches }
+        if hidden > 0 {
+            let count = counted(hidden, "breach", "breaches")
+            out.write("\n\(count) of rules less severe than \(shownSeverity.rawValue) not shown.\n")
         }
         guard !judgement.carriedOver.isEmpty else { return }
         if listsCarriedOver {
             for (index, records) in ranked(judgement.carriedOver, of: judgement) {
-                writeGroup(index, records, " of earlier periods, unanswered", judgement, time, style, to: &out)
+                writeGroup(index, records, " of earlier periods, unanswered", words, style, to: &out)
             }
         } else {
             let count = counted(judgement.carriedOver.count, "breach", "breaches")
@@ -179,27 +186,24 @@ extension CheckReport {
     }
 
     private func writeGroup(
-        _ index: Int, _ records: [VerdictRecord], _ remark: String, _ judgement: Judgement, _ time: LocalTime,
-        _ style: Style, to out: inout ByteWriter
+        _ index: Int, _ records: [VerdictRecord], _ remark: String, _ words: BreachWords, _ style: Style,
+        to out: inout ByteWriter
     ) {
-        let rule = judgement.rules[index].rule
+        let rule = words.judgement.rules[index].rule
         let count = counted(records.count, "breach", "breaches")
         let owed = [rule.severity.rawValue, rule.party].compactMap(\.self).joined(separator: ", ")
         out.write("\n\(style.strong(rule.id)): \(count)\(remark) (\(owed))")
         out.write(style.faint("  \(rule.place.label)") + "\n")
         if let says = rule.says { out.write("  \(says.onOneLine)\n") }
         var table = TextTable(indentation: 2)
-        let worst = records.enumerated().sorted {
-            let (first, second) = (overrun($0.element, judgement), overrun($1.element, judgement))
-            return first != second ? first > second : $0.offset < $1.offset
-        }
-        for (_, record) in worst.prefix(Self.shownOfARule) {
-            let view = judgement.view(of: record)
+        for record in words.worstFirst(records).prefix(Self.shownOfARule) {
+            let view = words.words.view(of: record)
             table.addRow([
                 .init(view.subject.onOneLine.shortened(to: 40)),
                 .init((view.owner ?? view.ownerID ?? "").onOneLine.shortened(to: 24)),
-                .init(record.due > .min ? "due \(time.instant(record.due))" : ""),
+                .init(words.due(record).map { "due \($0)" } ?? ""),
                 .init(view.reason.onOneLine),
+                .init(baseline == nil ? "" : words.age(record) ?? "new"),
             ])
         }
         table.write(to: &out)
@@ -207,12 +211,6 @@ extension CheckReport {
             let rest = grouped(records.count - Self.shownOfARule)
             out.write(style.faint("  and \(rest) more; --rule \(rule.id) --format csv lists them all\n"))
         }
-    }
-
-    /// How bad a breach is beside others of its rule: milliseconds past due, or the length of the gap.
-    private func overrun(_ record: VerdictRecord, _ judgement: Judgement) -> Int64 {
-        guard record.due > .min else { return max(0, record.used) }
-        return (record.satisfiedAt > .min ? record.satisfiedAt : judgement.snapshot.asOf) - record.due
     }
 }
 
@@ -236,7 +234,7 @@ extension CheckReport {
         }
         let breaches = ranked(judgement.verdicts.filter { $0.verdict.isBreach && $0.lead >= 0 }, of: judgement)
         if let (_, records) = breaches.first,
-            let worst = records.max(by: { overrun($0, judgement) < overrun($1, judgement) }),
+            let worst = BreachWords(judgement, baseline: baseline).worstFirst(records).first,
             let lead = judgement.view(of: worst).lead
         {
             let rule = judgement.rules[Int(worst.rule)].rule.id

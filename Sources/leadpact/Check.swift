@@ -57,6 +57,17 @@ struct Check: ParsableCommand {
     @Option(help: ArgumentHelp("Fail, too, if more than this share of verdicts is unknown.", valueName: "share"))
     var failOnUnknown: Share?
 
+    @Option(
+        help: ArgumentHelp("Let pass so many breaches that would fail the gate.", valueName: "number"))
+    var maxBreaches = 0
+
+    @Option(
+        help: ArgumentHelp(
+            "List only breaches of rules at least this severe; all are judged and counted.", valueName: "severity"))
+    var show: RuleSeverity?
+
+    @OptionGroup var baseline: BaselineOptions
+
     @Option(help: ArgumentHelp("Write the rows that cannot be read to a file, with why.", valueName: "path"))
     var rejected: String?
 
@@ -74,13 +85,23 @@ struct Check: ParsableCommand {
         if columns != nil, !format.contains(where: { $0.format == .csv }) {
             throw ValidationError("--columns chooses among the columns of csv: give --format csv, too")
         }
+        if maxBreaches < 0 { throw ValidationError("--max-breaches is a number from 0") }
+        if isSelection, baseline.prune || baseline.strictBaseline || baseline.writeBaseline != nil {
+            throw ValidationError(
+                "a baseline speaks of all rules and leads: --write-baseline, --prune and --strict-baseline go without "
+                    + "--rule, --party and --severity")
+        }
         if streams > 1 { throw ValidationError("only one --format can go to standard output; give the others a path") }
     }
+
+    /// Whether only a part is judged.
+    private var isSelection: Bool { !rule.isEmpty || !party.isEmpty || severity != nil }
 
     mutating func run() throws {
         var matter = Matter(agreement: agreement, snapshot: snapshot)
         matter.choose(rules: rule, parties: party, atLeast: severity)
         let choice = matter.period(period)
+        let old = matter.baseline(baseline)
         Progress.showing("Reading \(snapshot)") { matter.bringTogether(reading) }
         var report = CheckReport(
             judgement: nil, gate: nil, failOn: [], findings: [], outcome: matter.outcome ?? .passed,
@@ -88,18 +109,25 @@ struct Check: ParsableCommand {
             version: Leadpact.version)
         report.threads = reading.threadCount
         if let columns { report.columns = columns }
+        if let show { report.shownSeverity = show }
         if let evaluation = matter.evaluation {
             var options = Evaluation.Options()
             options.period = choice
             options.threads = reading.threadCount
             options.listed = list.verdicts.union(Listed.breaches.verdicts)
-            report.fill(evaluation.judgement(options), failOn: failOn, unknownLimit: failOnUnknown?.value)
+            let judgement = evaluation.judgement(options)
+            report.judgement = judgement
+            report.baseline = state(of: judgement, matter, old)
+            report.decide(self, judgement)
             matter.findings += report.judgement?.findings ?? []
             matter.timings.end("judge")
         }
         report.findings = matter.findings.inReadingOrder()
         report.data = matter.data
         try report.write(as: format, sources: matter.sources, color: color, isQuiet: quiet)
+        if let judgement = report.judgement, report.outcome != .dataUnfit {
+            try baseline.write(judgement, old, report.baseline)
+        }
         if let rejected, let data = matter.data { try data.writeRejectedRows(toFile: rejected) }
         matter.timings.end("write")
         if timings { matter.timings.show() }
@@ -110,14 +138,35 @@ struct Check: ParsableCommand {
     }
 }
 
+extension Check {
+    /// What was judged, held against the baseline; against the one that is being written, where one is.
+    private func state(of judgement: Judgement, _ matter: Matter, _ old: Baseline?) -> BaselineState? {
+        let path = baseline.writeBaseline ?? baseline.baseline
+        let held = baseline.writeBaseline == nil ? old : Baseline(of: judgement, keeping: old)
+        guard let path, let held else { return nil }
+        let isWhole = !isSelection && period == nil && (matter.data?.rejectedRows ?? 0) == 0
+        return BaselineState(held, path: path, of: judgement, isWhole: isWhole)
+    }
+}
+
+extension Matter {
+    /// The baseline that the command line names.
+    fileprivate mutating func baseline(_ options: BaselineOptions) -> Baseline? {
+        guard outcome == nil, let agreement = agreements.last else { return nil }
+        var found: [Finding] = []
+        let baseline = options.read(of: agreement.id, findings: &found)
+        if !found.isEmpty { refuse(found, as: .agreementWrong) }
+        return baseline
+    }
+}
+
 extension CheckReport {
-    /// Takes in what was judged.
-    ///
-    /// - Parameter failOn: In place of what the agreement says, unless it is empty.
-    fileprivate mutating func fill(_ judgement: Judgement, failOn: [Gate.Condition], unknownLimit: Double?) {
-        self.judgement = judgement
-        self.failOn = failOn.isEmpty ? judgement.current.gate.failOn : failOn
-        let gate = GateResult(judgement, failOn: self.failOn, unknownLimit: unknownLimit)
+    /// Lets the gate decide; what the command line says counts in place of what the agreement says.
+    fileprivate mutating func decide(_ check: Check, _ judgement: Judgement) {
+        failOn = check.failOn.isEmpty ? judgement.current.gate.failOn : check.failOn
+        let gate = GateResult(
+            judgement, failOn: failOn, unknownLimit: check.failOnUnknown?.value, baseline: baseline,
+            budget: check.maxBreaches, isStrict: check.baseline.strictBaseline)
         self.gate = gate
         outcome = judgement.isUnfit ? .dataUnfit : gate.fails ? .gateFailed : .passed
     }

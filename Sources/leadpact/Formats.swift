@@ -60,7 +60,17 @@ extension CheckReport {
             let style = choice.path == nil ? color.style(for: STDOUT_FILENO) : .plain
             write(as: choice.format, sources: sources, style: style, to: output.writer())
             try output.finish()
+            if choice.format == .github { try writeStepSummary(sources) }
         }
+    }
+
+    /// Where GitHub runs a step, it names a file whose Markdown it shows on the page of the run; other steps may have written
+    /// to it already.
+    private func writeStepSummary(_ sources: [SourceText]) throws {
+        guard let variable = unsafe getenv("GITHUB_STEP_SUMMARY"), unsafe variable.pointee != 0 else { return }
+        let output = try Output(appendingTo: unsafe String(cString: variable))
+        write(as: .markdown, sources: sources, style: .plain, to: output.writer())
+        try output.finish()
     }
 }
 

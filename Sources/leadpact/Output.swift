@@ -6,6 +6,8 @@ final class Output {
     private let descriptor: Int32
     /// Of a file: where it ends up, and where it is written until it is complete.
     private let file: (path: String, draft: String)?
+    /// As a message calls what is no such file.
+    private let stream: String
     private var failure: Int32 = 0
 
     static func standardOutput() -> Output { Output(descriptor: STDOUT_FILENO) }
@@ -14,6 +16,7 @@ final class Output {
     private init(descriptor: Int32) {
         self.descriptor = descriptor
         file = nil
+        stream = descriptor == STDERR_FILENO ? "standard error" : "standard output"
     }
 
     /// A file is written beside its place, synced and renamed: whoever reads it finds the old one or the whole new one.
@@ -21,6 +24,7 @@ final class Output {
     init(path: String) throws(OutputError) {
         var status = stat()
         let exists = unsafe stat(path, &status) == 0
+        stream = path
         switch exists ? status.st_mode & S_IFMT : S_IFREG {
         case S_IFDIR:
             throw OutputError(path: path, errno: EISDIR)
@@ -33,6 +37,14 @@ final class Output {
             descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
             file = nil
         }
+        guard descriptor >= 0 else { throw OutputError(path: path, errno: errno) }
+    }
+
+    /// A file that others write to, too: what is written goes behind what is there.
+    init(appendingTo path: String) throws(OutputError) {
+        descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+        file = nil
+        stream = path
         guard descriptor >= 0 else { throw OutputError(path: path, errno: errno) }
     }
 
@@ -77,7 +89,7 @@ final class Output {
     /// To be called once, after the last byte.
     func finish() throws(OutputError) {
         guard let file else {
-            if failure != 0, failure != EPIPE { throw OutputError(path: "standard output", errno: failure) }
+            if failure != 0, failure != EPIPE { throw OutputError(path: stream, errno: failure) }
             return
         }
         if failure == 0, fsync(descriptor) != 0, errno != EINVAL, errno != EROFS { failure = errno }

@@ -40,6 +40,12 @@ import Testing
         ("--list none", "breaches"),
         ("--format csv --columns rule,leed", "did you mean 'lead'?"),
         ("--columns rule,lead", "give --format csv"),
+        ("--prune", "goes with --baseline"),
+        ("--baseline nowhere.txt", "nowhere.txt"),
+        ("--baseline Makefile", "this is no baseline"),
+        ("--write-baseline /tmp/never.txt --rule sal-dwell", "speaks of all rules"),
+        ("--max-breaches -1", "--max-breaches"),
+        ("--show severe", "critical"),
     ]
 
     @Test(arguments: mistakes)
@@ -83,7 +89,9 @@ import Testing
 
     @Test func writesEveryFormatAskedFor() throws {
         let scratch = try Scratch()
-        let paths = ["json", "csv", "concise", "text"].map { ($0, scratch.url("report.\($0)").path) }
+        let paths = [
+            "json", "jsonl", "csv", "concise", "text", "markdown", "junit", "sarif", "github", "gitlab", "prom",
+        ].map { ($0, scratch.url("report.\($0)").path) }
         let result = try Command.run(
             Self.acme + paths.flatMap { ["--format", "\($0.0)=\($0.1)"] } + ["--color", "always"])
         #expect(result.code == 1)

@@ -26,6 +26,12 @@ import Testing
         Case(
             file: "acme.csv", code: 1,
             arguments: ["check"] + acme + ["--format", "csv", "--list", "all", "--period", "all"]),
+        Case(file: "acme.md", code: 1, arguments: ["check"] + acme + ["--format", "markdown"]),
+        Case(file: "acme.sarif", code: 1, arguments: ["check"] + acme + ["--format", "sarif"]),
+        Case(file: "acme.xml", code: 1, arguments: ["check"] + acme + ["--format", "junit"]),
+        Case(file: "acme.github.txt", code: 1, arguments: ["check"] + acme + ["--format", "github"]),
+        Case(file: "acme.gitlab.json", code: 1, arguments: ["check"] + acme + ["--format", "gitlab"]),
+        Case(file: "acme.prom", code: 1, arguments: ["check"] + acme + ["--format", "prom"]),
         Case(file: "acme-march.txt", code: 1, arguments: ["check"] + acme + ["--period", "2026-03", "--carried-over"]),
         Case(
             file: "acme-marketing.txt", code: 0,

@@ -4,7 +4,9 @@ import Testing
 
 /// The same input gives the same bytes, however it is read.
 @Suite struct SameBytesTests {
-    private static let formats = ["text", "concise", "json", "csv"]
+    private static let formats = [
+        "text", "concise", "json", "jsonl", "csv", "markdown", "junit", "sarif", "github", "gitlab", "prom",
+    ]
 
     @Test(arguments: formats) func forAnyNumberOfThreads(format: String) throws {
         let check = ["check", "Samples/acme/agreement.yaml", "Samples/acme", "--list", "all", "--format", format]

@@ -189,6 +189,14 @@ extension Shown {
         Shown("LP0721", "check agreement.yaml data --party sales --rule unique-email"),
         Shown("LP0722", "check agreement.yaml data --period 2026-Q5"),
         Shown("LP0403", "check agreement.yaml data --as-of yesterday"),
+        Shown(
+            "LP0730", "check agreement.yaml data --baseline baseline.txt",
+            .write(
+                "baseline.txt",
+                "leadpact-baseline 1\nagreement\tsmall\n<<<<<<< HEAD\nfirst-response\tL-1\t2026-03-31\n")),
+        Shown(
+            "LP0730", "check agreement.yaml data --baseline baseline.txt",
+            .write("baseline.txt", "leadpact-baseline 1\nagreement\tlarge\n")),
     ]
 
     private static func test(_ code: String, _ good: String = "", _ bad: String = "", line: String = "test cases.yaml")

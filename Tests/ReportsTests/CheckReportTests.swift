@@ -46,7 +46,7 @@ import Testing
             rows.last == """
                 sales,L-0,L-0,breached,late,2026-02-17T20:00:00Z,2026-02-18T00:00:00Z,2026-02-18T01:00:00Z,18000,14400,\
                 4 hours,"Krämer,
-                ""Jörg""\",dach,,critical,"touch only after 5 h 00 min, 4 hours agreed"
+                ""Jörg""\",dach,,critical,"touch only after 5 h 00 min, 4 hours agreed",
 
                 """)
     }

@@ -3,16 +3,16 @@ import Agreements
 extension AgreementProse {
     /// In CommonMark, as code hosts show it.
     var markdown: String {
-        var lines = ["# \(Self.escaped(title.onOneLine))", ""]
+        var lines = ["# \(title.onOneLine.inMarkdown)", ""]
         for (number, section) in sections.enumerated() {
-            lines += ["## \(number + 1). \(Self.escaped(section.title))", ""]
+            lines += ["## \(number + 1). \(section.title.inMarkdown)", ""]
             for (index, clause) in section.clauses.enumerated() {
                 lines += markdown(clause, number: "\(number + 1).\(index + 1)")
             }
         }
         lines += ["## \(sections.count + 1). Acceptance", ""]
         lines += ["| party | |", "| --- | --- |"]
-        for state in acceptances { lines.append("| \(Self.escaped(state.party)) | \(Self.escaped(state.inWords)) |") }
+        for state in acceptances { lines.append("| \(state.party.inMarkdown) | \(state.inWords.inMarkdown) |") }
         lines += ["", "Digest of this text (SHA-256): `\(digest)`", ""]
         return lines.joined(separator: "\n")
     }
@@ -33,8 +33,8 @@ extension AgreementProse {
     private static func markdown(_ phrase: Phrase) -> String {
         phrase.spans.map { span in
             switch span {
-            case .plain(let text): escaped(text)
-            case .strong(let text): "**\(escaped(text))**"
+            case .plain(let text): text.inMarkdown
+            case .strong(let text): "**\(text.inMarkdown)**"
             case .code(let text): code(text)
             }
         }.joined()
@@ -51,15 +51,5 @@ extension AgreementProse {
         let fence = String(repeating: "`", count: longest + 1)
         let blank = longest > 0 ? " " : ""
         return "\(fence)\(blank)\(text.onOneLine)\(blank)\(fence)"
-    }
-
-    /// What Markdown or HTML would take for a sign of its own stands behind a backslash.
-    private static func escaped(_ text: String) -> String {
-        var result = ""
-        for character in text {
-            if "\\`*_[]<>|#&~".contains(character) { result.append("\\") }
-            result.append(character)
-        }
-        return result
     }
 }

@@ -30,15 +30,19 @@ public struct CanonicalTable: Sendable {
     public static let all: [CanonicalTable] = [users, leads, stageChanges, activities, ownerChanges, opportunities]
 
     public static let users = CanonicalTable(
-        "users", text: "name email team role manager_id calendar", required: ["id": .text], other: ["active": .boolean],
+        "users", text: "name email team role manager_id calendar", required: ["id": .text],
+        other: ["active": .boolean, "deleted": .boolean],
         links: [Link(name: "manager", column: "manager_id", table: "users")])
 
     public static let leads = CanonicalTable(
         "leads",
         text:
-            "email company country segment source origin campaign title stage owner_id disposition disposition_reason",
+            "email company country segment source origin campaign title stage owner_id disposition disposition_reason merged_into",
         required: ["id": .text],
-        other: ["created_at": .instant, "score": .number, "dispositioned_at": .instant, "do_not_contact": .boolean],
+        other: [
+            "created_at": .instant, "score": .number, "dispositioned_at": .instant, "do_not_contact": .boolean,
+            "deleted": .boolean,
+        ],
         links: [Link(name: "owner", column: "owner_id", table: "users")])
 
     public static let stageChanges = CanonicalTable(
@@ -47,7 +51,7 @@ public struct CanonicalTable: Sendable {
 
     public static let activities = CanonicalTable(
         "activities", text: "id lead_id user_id kind direction outcome", required: ["at": .instant],
-        links: [.lead, .user], instants: "at")
+        other: ["logged_at": .instant, "deleted": .boolean], links: [.lead, .user], instants: "at")
 
     public static let ownerChanges = CanonicalTable(
         "owner_changes", text: "lead_id from_owner_id owner_id", required: ["at": .instant],
@@ -57,6 +61,7 @@ public struct CanonicalTable: Sendable {
         "opportunities", text: "lead_id owner_id stage", required: ["id": .text],
         other: [
             "amount": .number, "created_at": .instant, "expected_close": .date, "closed_at": .instant, "won": .boolean,
+            "deleted": .boolean,
         ],
         links: [.lead, .owner], instants: "created_at")
 

@@ -218,12 +218,161 @@ extension Code {
         Users have managers that the table of users does not hold. What is to be escalated to them has nobody to go to.
         """)
 
+    public static let recordDeleted = Code(
+        "LP0526", "deleted and merged records",
+        """
+        Rows are of records that were deleted in the CRM, or merged into others: `deleted` is true of them, or `merged_into`
+        names another. They are left out and counted; so are the events that belong to them.
+        """)
+
+    public static let oneHourOnly = Code(
+        "LP0530", "times within one hour of the day",
+        """
+        All times of a column lie within the same hour of the day, on five days and more. People and web forms do not keep to
+        one hour: the export has put a fixed time, or the beginning of a day, where the time of day was lost. A target of
+        hours measures noise then.
+
+        Where only the day can be believed, say so; verdicts that the day cannot decide are `unknown`:
+
+            times: { created_at: { precision: day } }
+
+        Where the times are right, as those of an import at night are, accept it:
+
+            accept: [{ finding: LP0530, table: leads, column: created_at, reason: Leads are imported at two every night. }]
+        """)
+    public static let fewMinutes = Code(
+        "LP0531", "times in few minutes of the hour",
+        """
+        The times of a column know no more than twelve different minutes of an hour, and not those that people round to. That
+        is what is left when an export writes something else where minutes belong, or invents times.
+
+        See how the export formats its times. Where only the day can be believed: `times: { at: { precision: day } }`.
+        """)
+    public static let minuteIsMonth = Code(
+        "LP0532", "minutes that follow the month",
+        """
+        The minute of each time is the number of its month: 09:03 in March, 09:04 in April. Somebody wrote the format of
+        months (`MM`) where minutes belong (`mm`). Such times look perfectly plausible one by one, and are false.
+
+        Bad:
+
+            id,created_at
+            1,2021-04-15 00:04:00
+            2,2021-05-02 00:05:00
+
+        Mend the format of the export. Until then only the day can be believed: `times: { created_at: { precision: day } }`.
+        """)
+    public static let datesAsTimes = Code(
+        "LP0533", "dates shown as times",
+        """
+        Many times of a column are the same whole hour to the second: midnight or, where a date was turned into another time
+        zone on its way, 01:00 and 02:00. Such values are dates without a time of day. What happened at ten in the morning
+        counts as if it had happened at midnight, and targets of hours are measured wrongly.
+
+        Where all of them are dates, say so; the time of day is unknown then, and not midnight:
+
+            times: { created_at: { precision: day } }
+        """)
+    public static let closedHours = Code(
+        "LP0534", "touches while everybody is closed",
+        """
+        Nearly all activities lie outside the opening hours of every calendar of the agreement, and some hours earlier or
+        later nearly all would lie inside: the times are most likely read by the wrong clock.
+
+        Say by which clock they were written:
+
+            activities: { file: calls.csv, time_zone: Australia/Brisbane }
+
+        Where offsets in the file are wrong: `times: { at: { offset: ignored, time_zone: Europe/Rome } }`.
+        """)
+    public static let beforeCreation = Code(
+        "LP0535", "events before their lead was created",
+        """
+        Rows lie more than a minute before the lead that they belong to was created. Nothing happens to a lead that is not
+        there: the two columns are on different clocks, the lead was created anew by an import or a merge, or `lead_id` leads
+        to the wrong lead. Such events count as touches of nobody before the clock starts.
+        """)
+    public static let endsBeforeStart = Code(
+        "LP0536", "ends before starts",
+        """
+        Records end before they begin: opportunities closed before they were created, leads decided before they were. One of
+        the two columns is wrong, or is on another clock.
+        """)
+    public static let loggedLate = Code(
+        "LP0537", "activities logged long afterwards",
+        """
+        Activities were written down more than a day after they are said to have happened (`logged_at` and `at`). That may be
+        right, and it may be how a target is met on paper.
+
+        Review the first of them with those who wrote them. To count from when a row was written: `columns: { at: CreatedDate }`.
+        """)
+    public static let nobodyNamed = Code(
+        "LP0538", "references to nobody",
+        """
+        Ids are written out that mean nobody: `000000000000000AAA`, as Salesforce writes an empty reference. They are taken
+        for none.
+
+        To make that certain: `values: { owner_id: { "000000000000000AAA": null } }`.
+        """)
+    public static let ownerInactive = Code(
+        "LP0539", "owners who are inactive",
+        """
+        Leads are owned by users who are not active any more. Nobody answers such leads until somebody hands them over.
+
+        Hand them over in the CRM; where they are settled, accept it in the manifest with the reason.
+        """)
+    public static let managerInactive = Code(
+        "LP0540", "managers who are inactive",
+        """
+        Active users have a manager who is not active any more: what is to be escalated reaches nobody. Mend it in the CRM.
+        """)
+    public static let managerCycle = Code(
+        "LP0541", "managers in a circle",
+        """
+        Users are managers of themselves, directly or by way of others. An escalation would go round for ever; it ends where
+        it comes to somebody for the second time. Mend it in the CRM.
+        """)
+    public static let placeholder = Code(
+        "LP0542", "texts that stand for no value",
+        """
+        A column holds texts that look as if they stood for no value: `Select` (nobody chose), `N/A`, `unknown`, `-`. For a
+        rule such a lead has a value, and passes where one is demanded.
+
+        Bad:
+
+            require: company is not null     # passes the company "N/A"
+
+        Say what the text means:
+
+            values: { company: { "N/A": null } }
+
+        Where it is a value of its own, accept it in the manifest with the reason.
+        """)
+    public static let nearlyTheSame = Code(
+        "LP0543", "a text that is nearly another",
+        """
+        A text occurs once, and is one letter, or the case of letters, from one that occurs often: most likely it is
+        misspelt, and conditions do not find it.
+
+            values: { source: { Wbe: Web } }
+        """)
+    public static let totalsRow = Code(
+        "LP0544", "a row of totals",
+        """
+        The last rows of the file sum up the others, as reports of CRMs do. They are no leads and no events.
+
+        Export the records, not a report; or leave such rows out: `where: id not like 'Total%'`.
+        """)
+
     static let dataCodes: [Code] = [
         raggedRow, strayQuote, unterminatedQuote, invalidUTF8, nulByte, unreadableInstant, unreadableDate,
         unreadableNumber, unreadableBoolean,
         stageNotAgreed, duplicateID, valueRequired, tooLong, emptyTable, badHeader, malformedRecord,
         malformedDocument, morePages, leadNotExported, noLeadNamed,
         afterAsOf,
-        ownerUnknown, userUnknown, managerUnknown,
+        ownerUnknown, userUnknown, managerUnknown, recordDeleted, oneHourOnly, fewMinutes, minuteIsMonth, datesAsTimes,
+        closedHours, beforeCreation, endsBeforeStart, loggedLate, nobodyNamed, ownerInactive, managerInactive,
+        managerCycle,
+        placeholder, nearlyTheSame, totalsRow,
     ]
 }

@@ -162,9 +162,26 @@ extension Code {
               leads: { file: Lead.csv }
         """)
 
+    public static let notAcceptable = Code(
+        "LP0418", "a finding that cannot be accepted",
+        """
+        `accept` says of findings about the data that somebody has looked into them, and why they may stay. Rows that cannot
+        be read are another matter: what they mean has to be said (`values`, `where`), or so many are tolerated
+        (`--tolerate`).
+
+        Bad:
+
+            accept: [{ finding: LP0506, reason: we know }]
+
+        Write
+
+            accept:
+              - { finding: LP0533, table: leads, column: created_at, reason: Web forms give the day alone. }
+        """)
+
     static let manifestCodes: [Code] = [
         notASnapshot, unknownPreset, badAsOf, unknownTable, keyOfOtherTable, badTimeZone, badDelimiter, badType,
         badTimeFormat, tableFileMissing, headerNotFound, duplicateHeader, columnUnmapped, zoneNeeded, ambiguousDates,
-        formatAssumed, noLeads,
+        formatAssumed, noLeads, notAcceptable,
     ]
 }

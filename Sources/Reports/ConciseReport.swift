@@ -15,7 +15,7 @@ extension CheckReport {
             for finding in group.first { out.write(findingText.concise(finding) + "\n") }
             out.write("error: \(group.summary.onOneLine): \(group.count) [\(group.code.id)]\n")
         }
-        for group in data?.leftOut ?? [] {
+        for group in (data?.leftOut ?? []) + (data?.doubts ?? []) where group.accepted == nil {
             out.write("warning: \(group.summary.onOneLine): \(group.count) [\(group.code.id)]\n")
         }
         if let judgement {

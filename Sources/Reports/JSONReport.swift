@@ -268,6 +268,7 @@ extension JSONWriter {
             }
             object.pair("faults", data.faults)
             object.pair("left_out", data.leftOut)
+            object.pair("doubts", data.doubts)
         }
     }
 
@@ -281,6 +282,7 @@ extension JSONWriter {
                     object.pair("column", group.column)
                     object.pair("summary", group.summary)
                     object.pair("count", group.count)
+                    if let reason = group.accepted { object.pair("accepted", reason) }
                     object.key("first")
                     object.list { list in
                         for finding in group.first { list.value(finding) }

@@ -28,7 +28,7 @@ extension CheckReport {
     }
 
     func writeFindings(_ text: FindingText, _ style: Style, to out: inout ByteWriter) {
-        let groups = (data?.faults ?? []) + (data?.leftOut ?? [])
+        let groups = (data?.faults ?? []) + (data?.leftOut ?? []) + (data?.doubts ?? [])
         // Where nothing was judged, only what has to be mended is of interest.
         let shown = findings.filter { judgement != nil || $0.level > .note }
         if shown.isEmpty, groups.isEmpty { return }
@@ -48,11 +48,18 @@ extension CheckReport {
     /// A cause with the number of its rows; of faults the first places, too.
     private func write(_ group: DataReport.Group, _ text: FindingText, _ style: Style, to out: inout ByteWriter) {
         let isFault = group.first.contains { $0.level == .error }
-        let label = isFault ? style.bad("error:") : style.warning("warning:")
+        let label = isFault ? style.bad("error:") : group.accepted == nil ? style.warning("warning:") : "accepted:"
         let first = isFault ? nil : group.first.first?.place.map { ", first at \($0.label)" }
         out.write("\(label) \(group.summary.onOneLine): \(grouped(group.count))\(first ?? "") ")
         out.write(style.faint("[\(group.code.id)]") + "\n")
-        guard isFault else { return }
+        if let reason = group.accepted {
+            out.write(style.faint("  = ") + reason.onOneLine + "\n")
+            return
+        }
+        guard isFault else {
+            if let first = group.first.first { writeNotes(of: first, style, to: &out) }
+            return
+        }
         for finding in group.first.prefix(Self.shownOfACause) { out.write("  " + text.concise(finding) + "\n") }
         writeRest(group.count - Self.shownOfACause, style, to: &out)
         if let first = group.first.first { writeNotes(of: first, style, to: &out) }

@@ -13,6 +13,15 @@ public enum ManifestSchema {
             "as_of": .anyText("When the snapshot was taken.", examples: ["2026-10-01T00:00:00Z"]),
             "time_zone": .anyText("Of times that carry no offset.", examples: ["America/Los_Angeles"]),
             "preset": .words("The CRM whose export this is.", Manifest.presetNames),
+            "accept": .list(
+                "Findings about the data that were looked into, and may stay.",
+                of: .mapping(
+                    "A finding with the reason.",
+                    [
+                        "finding": .anyText("Its code.", examples: ["LP0533"]),
+                        "table": .anyText("Of this table alone."), "column": .anyText("Of this column alone."),
+                        "reason": .anyText("Why it may stay."),
+                    ])),
             "tables": .object([
                 JSONTree.Pair(key: "description", value: "The tables and their files."),
                 JSONTree.Pair(key: "type", value: "object"),

@@ -16,6 +16,8 @@ public struct Request: Sendable {
         public var keeping: [Int]?
         /// Keep the line that each row begins on.
         public var wantsLines: Bool
+        /// Of `columns`, those that are kept only to hold others against: what cannot be read of them is no fault.
+        var quiet: Set<String> = []
 
         public init(
             columns: [String: ValueType] = [:], links: Set<String> = [], conditions: [BoundExpression] = [],

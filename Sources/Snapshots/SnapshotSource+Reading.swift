@@ -52,7 +52,23 @@ extension Request {
             result.tables["leads", default: Table()].columns["created_at"] = .instant
         }
         result.tables["leads", default: Table()].columns["id"] = .text
+        result.addUsers(of: source)
         return result
+    }
+}
+
+extension Request {
+    /// Who is active and who manages whom, where users are read at all: they are few, and what is wrong with them is seen.
+    fileprivate mutating func addUsers(of source: SnapshotSource) {
+        guard var users = tables["users"], let file = source.files["users"]?.first else { return }
+        for (name, type) in [("active", ValueType.boolean), ("manager_id", .text)] {
+            guard case .field? = file.columns[name], users.columns[name] == nil else { continue }
+            users.columns[name] = type
+            users.quiet.insert(name)
+        }
+        if users.columns["manager_id"] == .text { users.links.insert("manager") }
+        users.columns["id"] = .text
+        tables["users"] = users
     }
 }
 
@@ -82,6 +98,7 @@ private struct SnapshotReader {
         if report.findings.hasErrors { return Reading(snapshot: nil, report: report) }
         for (table, wanted, plans) in plans { try read(table, wanted, plans) }
         for (_, files) in source.files { for file in files { try file.file.confirmUnchanged() } }
+        report.accept(source.manifest.accepted)
         return Reading(snapshot: Snapshot(asOf: request.asOf, tables: tables, joins: joins), report: report)
     }
 
@@ -90,6 +107,7 @@ private struct SnapshotReader {
     ) throws(SnapshotError) {
         var plans = drafts
         for index in plans.indices { complete(&plans[index], wanted) }
+        for index in plans.indices { addPlausibility(to: &plans[index]) }
         let (built, readings) = try read(plans)
         var troubles = Troubles()
         for reading in readings {
@@ -103,6 +121,10 @@ private struct SnapshotReader {
             table: table.name, paths: plans.map(\.file.path), lines: readings.map(\.lines), to: &report)
         tables[table.name] = assembled.table
         joins[table.name] = assembled.joins
+        for (plan, reading) in zip(plans, readings) {
+            report.doubts += try ColumnDoubts(plan: plan, reading: reading).groups()
+            for clock in reading.clocks where !clock.hoursOfWeek.isEmpty { report.add(touches: clock.hoursOfWeek) }
+        }
         linkWithin(table, wanted)
     }
 
@@ -164,6 +186,20 @@ private struct SnapshotReader {
                     ?? Column.absent(use.type, count: tables[here]?.rowCount ?? 0)
                 plan.conditions[index].sources[use.path] = .joined(column, link: link, then: then)
             }
+        }
+    }
+
+    private func addPlausibility(to plan: inout FilePlan) {
+        plan.plausibility = PlausibilityPlan(plan)
+        if let link = plan.links.firstIndex(where: { $0.name == "lead" }),
+            case .instants(let created)? = tables["leads"]?.columns["created_at"]
+        {
+            plan.plausibility.lead = (link, created)
+        }
+        if plan.table == "leads", let link = plan.links.firstIndex(where: { $0.name == "owner" }),
+            case .booleans(let active)? = tables["users"]?.columns["active"]
+        {
+            plan.plausibility.owner = (link, active)
         }
     }
 
@@ -240,6 +276,9 @@ private struct SnapshotReader {
                         code: .managerUnknown, table: table.name, column: link.column, summary: key.summary,
                         count: unknown, first: []))
             }
+            var active: [Truth] = []
+            if case .booleans(let truths)? = tables[table.name]?.columns["active"] { active = truths }
+            report.doubts += UserDoubts.groups(managers: rows, active: active, ids: known.column)
             joins[table.name, default: [:]][link.name] = Snapshot.Join(
                 table: table.name, rows: rows.map { max($0, -1) })
         }

@@ -37,6 +37,11 @@ extension Matter {
         guard var snapshot = read(request, of: source, tolerance: options.tolerate?.value ?? 0) else { return }
         timings.end("read")
         if asOf == .latest { snapshot.asOf = snapshot.latestInstant ?? 0 }
+        if let touches = data?.touchesByHour, !touches.isEmpty,
+            let doubt = ClosedHours(agreements, asOf: snapshot.asOf).doubt(of: touches)
+        {
+            data?.add(doubt: doubt, accepting: source.manifest.accepted)
+        }
         evaluation = Evaluation(plan, snapshot, threads: options.threadCount)
         timings.end("group")
     }

@@ -141,6 +141,87 @@ extension Shown {
             .write("data/users.csv", "id,name,active,calendar,manager_id\nu-1,Jörg Krämer,true,office,u-9\n")),
     ]
 
+    /// Leads with one column that is written anew, and a demand for it.
+    private static func doubtful(_ header: String, _ count: Int = 30, _ value: (Int) -> String) -> Edit {
+        .write(
+            leads,
+            "id,Score__c,\(header)\n"
+                + (0..<count).map { n in "L-\(n + 1),80,\(value(n))\n" }.joined())
+    }
+
+    static let ofDoubts: [Shown] = [
+        Shown(
+            "LP0418", check, .replace(manifest, "tables:", "accept: [{ finding: LP0506, reason: we know }]\ntables:")),
+        Shown(
+            "LP0526", check, .replace(leads, "stage,owner_id", "stage,deleted"),
+            .replace(leads, "85,mql,u-1", "85,mql,false"),
+            .replace(leads, "60,New,u-1", "60,New,true"), .replace(leads, "70,mql,u-1", "70,mql,no")),
+        Shown(
+            "LP0530", doubtfulCheck, createdDemanded,
+            doubtful("created_at,stage") { "2026-0\($0 % 3 + 1)-\($0 % 18 + 10)T02:\($0 + 10):07Z,mql" }),
+        Shown(
+            "LP0531", doubtfulCheck, createdDemanded,
+            doubtful("created_at,stage", 120) {
+                "2026-0\($0 % 3 + 1)-\($0 % 18 + 10)T1\($0 % 9):\($0 % 2 == 0 ? 13 : 46):07Z,mql"
+            }),
+        Shown(
+            "LP0532", doubtfulCheck, createdDemanded,
+            doubtful("created_at,stage") { "2026-0\($0 % 3 + 1)-\($0 % 18 + 10)T00:0\($0 % 3 + 1):00Z,mql" }),
+        Shown(
+            "LP0533", doubtfulCheck, createdDemanded,
+            doubtful("created_at,stage") { "2026-0\($0 % 3 + 1)-\($0 % 18 + 10)T00:00:00Z,mql" }),
+        Shown(
+            "LP0534", check,
+            .write(
+                "data/activities.csv",
+                "id,lead_id,user_id,direction,at\n"
+                    + (0..<40).map { "A-\($0),L-1,u-1,outbound,2026-03-\($0 % 5 + 16)T\($0 % 7 + 17):\($0 + 10):00Z\n" }
+                    .joined())),
+        Shown(
+            "LP0535", check,
+            .replace(agreement, "from: first enters mql\n        to: touch", "from: created\n        to: touch"),
+            .replace("data/activities.csv", "2026-03-04T09:30:00Z", "2026-03-02T09:30:00Z")),
+        Shown(
+            "LP0536", check,
+            .replace(agreement, "require: email is not null", "require: created_at < dispositioned_at"),
+            .replace(leads, "stage,owner_id", "stage,dispositioned_at"),
+            .replace(leads, "85,mql,u-1", "85,mql,2026-03-01T08:00:00Z"),
+            .replace(leads, "60,New,u-1", "60,New,"), .replace(leads, "70,mql,u-1", "70,mql,")),
+        Shown(
+            "LP0537", check,
+            .write(
+                "data/activities.csv",
+                "id,lead_id,user_id,direction,at,logged_at\nA-1,L-1,u-1,outbound,2026-03-02T09:30:00Z,2026-03-09T16:00:00Z\n"
+            )),
+        Shown("LP0538", check, .replace(leads, "60,New,u-1", "60,New,000000000000000AAA")),
+        Shown("LP0539", check, .write("data/users.csv", "id,name,active,calendar\nu-1,Jörg Krämer,false,office\n")),
+        Shown(
+            "LP0540", check,
+            .write(
+                "data/users.csv",
+                "id,name,active,calendar,manager_id\nu-1,Jörg Krämer,true,office,u-2\nu-2,Ana Lima,false,office,\n")),
+        Shown(
+            "LP0541", check,
+            .write(
+                "data/users.csv",
+                "id,name,active,calendar,manager_id\nu-1,Jörg Krämer,true,office,u-2\nu-2,Ana Lima,true,office,u-1\n")),
+        Shown("LP0542", check, .replace(leads, "ben@b.example", "n/a")),
+        Shown(
+            "LP0543", doubtfulCheck, .replace(agreement, "require: email is not null", "require: source is not null"),
+            doubtful("created_at,stage,source") {
+                "2026-0\($0 % 3 + 1)-\($0 % 18 + 10)T1\($0 % 9):\($0 + 10):07Z,mql,\($0 == 17 ? "Webste" : "Website")"
+            }),
+        Shown(
+            "LP0544", check,
+            .replace(
+                leads, "L-3,2026-03-04T08:00:00Z,\"cho, lee@c.example\",70,mql,u-1",
+                "Total,2026-03-04T08:00:00Z,3,70,mql,u-1")),
+    ]
+
+    private static let doubtfulCheck = "check agreement.yaml data --rule quality"
+    private static let createdDemanded = Edit.replace(
+        agreement, "require: email is not null", "require: created_at is not null")
+
     static let ofMeetings: [Shown] = [
         Shown(
             "LP0601", check, .remove("data/activities.csv"),

@@ -12,6 +12,22 @@ public struct Manifest: Sendable {
     public var preset: String
     /// By canonical name.
     public var tables: [String: TableMapping]
+    /// What is found in the data, and known.
+    public var accepted: [AcceptedFinding] = []
+}
+
+/// A finding of data that somebody has looked into, with why it may stay.
+public struct AcceptedFinding: Hashable, Sendable {
+    /// `LP0530`.
+    public var code: String
+    /// Nil for any.
+    public var table: String?
+    public var column: String?
+    public var reason: String
+
+    func fits(_ group: DataReport.Group) -> Bool {
+        code == group.code.id && (table ?? group.table) == group.table && (column == nil || column == group.column)
+    }
 }
 
 /// How a canonical table is filled: from one file, or from several one after the other.

@@ -43,6 +43,7 @@ struct ManifestReading {
         let zone = reader.take("time_zone").flatMap { self.zone($0) }
         let asOf = reader.take("as_of").flatMap { self.asOf($0, zone) }
         let (preset, presetTables) = preset(reader.take("preset"))
+        let accepted = reader.take("accept").map { self.accepted($0) } ?? []
         let own = reader.take("tables").map { self.tables($0) } ?? [:]
         reader.finish(&findings)
         var tables = presetTables
@@ -56,7 +57,35 @@ struct ManifestReading {
             }
             return mapping
         }
-        return Manifest(path: source.path, asOf: asOf, preset: preset, tables: tables)
+        return Manifest(path: source.path, asOf: asOf, preset: preset, tables: tables, accepted: accepted)
+    }
+
+    /// `accept: [{ finding: LP0530, table: leads, column: created_at, reason: … }]`
+    private mutating func accepted(_ node: Node) -> [AcceptedFinding] {
+        guard let nodes = node.sequence else {
+            findings.append(
+                .error(.notAList, "'accept' is a list of findings with reasons, found \(node.kind)", at: node.place))
+            return []
+        }
+        return nodes.compactMap { node in
+            var reader = MappingReader(node, of: "what is accepted", findings: &findings)
+            let example = "{ finding: LP0533, table: leads, column: created_at, reason: … }"
+            let code = reader.require("finding", as: example, &findings)
+            let table = reader.take("table").flatMap { text($0, "'table'") }
+            let column = reader.take("column").flatMap { text($0, "'column'") }
+            let reason = reader.require("reason", as: example, &findings).flatMap { text($0, "'reason'") }
+            reader.finish(&findings)
+            guard let code, let id = text(code, "'finding'"), let reason else { return nil }
+            if DataReport.acceptable.contains(where: { $0.id == id }) {
+                return AcceptedFinding(code: id, table: table, column: column, reason: reason)
+            }
+            let known = DataReport.acceptable.map(\.id).sorted().joined(separator: ", ")
+            findings.append(
+                .error(
+                    .notAcceptable, "'\(id)' is nothing that a manifest can accept", at: code.place,
+                    notes: ["what can be accepted is \(known)"]))
+            return nil
+        }
     }
 
     private mutating func checkVersion(_ entry: Node.Entry?, at start: Place) {

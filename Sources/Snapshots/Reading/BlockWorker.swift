@@ -4,19 +4,28 @@ import Findings
 
 /// Makes columns of the blocks that one thread is given, and keeps the rows that are wanted.
 final class BlockWorker {
-    private let plan: FilePlan
+    let plan: FilePlan
     private let number: Int
     private let parsers: [ColumnParser]
     private let builder: TableBuilder
     /// Lines of each block that was seen.
     private(set) var lines: [(block: Int, count: Int)] = []
     var troubles = Troubles()
+    /// By `PlausibilityPlan.clocks` and `texts`.
+    var clocks: [ClockEvidence]
+    var texts: [TextEvidence]
 
     init(_ plan: FilePlan, number: Int, into builder: TableBuilder) {
         self.plan = plan
         self.builder = builder
         self.number = number
         parsers = plan.fields.map { ColumnParser($0.target, isID: $0.isID) }
+        clocks = plan.plausibility.clocks.map { field in
+            ClockEvidence(
+                zone: plan.fields[field].target.time?.zone,
+                countsHoursOfWeek: plan.table == "activities" && field == plan.instants)
+        }
+        texts = plan.plausibility.texts.map { _ in TextEvidence() }
     }
 
     /// The coarsest precision that each field showed.
@@ -44,11 +53,16 @@ final class BlockWorker {
         }
         for field in plan.conditionFieldCount..<plan.fields.count { columns[field] = parse(field, block, &rows) }
         report(&rows, block)
+        leaveOutDeleted(columns, block, &rows)
         let links = plan.links.map { look(up: $0, columns, block, &rows) }
-        if !plan.stages.isEmpty { return unpivot(block, columns, links, rows, &output) }
+        if !plan.stages.isEmpty {
+            doubt(columns, links, block, rows)
+            return unpivot(block, columns, links, rows, &output)
+        }
         if let instants = plan.instants, case .instants(let column)? = columns[instants] {
             leaveOutLater(column.values, block, &rows)
         }
+        doubt(columns, links, block, rows)
         finish(columns, links, rows, lineOffsets: plan.wantsLines ? block.allLineOffsets() : nil, &output)
     }
 
@@ -88,6 +102,7 @@ final class BlockWorker {
         case .duplicate: return .absent(field.target.type, count: block.rowCount)
         case .field(let position):
             let column = parsers[index].parse(position, of: block)
+            if field.isQuiet { return column }
             for fault in parsers[index].faults { rows.note(fault, field: index) }
             return column
         }
@@ -128,7 +143,7 @@ final class BlockWorker {
         if link.name == "lead" {
             leaveOut(found, block, &rows)
         } else {
-            count(found, link, block, rows)
+            count(found, link, columns, block, rows)
         }
         for row in found.indices where found[row] < 0 { found[row] = -1 }
         return found
@@ -160,7 +175,9 @@ final class BlockWorker {
     }
 
     /// Owners, users and managers that are not in the export leave the row as it is.
-    private func count(_ found: [Int32], _ link: FilePlan.Link, _ block: RowBlock, _ rows: RowStates) {
+    private func count(
+        _ found: [Int32], _ link: FilePlan.Link, _ columns: [Column?], _ block: RowBlock, _ rows: RowStates
+    ) {
         let code: Code =
             switch link.name {
             case "owner", "from_owner": .ownerUnknown
@@ -168,9 +185,20 @@ final class BlockWorker {
             default: .userUnknown
             }
         let key = Troubles.Key(code: code, table: plan.table, column: link.keyName, isFault: false)
+        let nobody = Troubles.Key(code: .nobodyNamed, table: plan.table, column: link.keyName, isFault: false)
         for row in found.indices where found[row] == IdTable.unknown && rows.isKept(row) {
-            troubles.note(key, place(of: row, block, "no user has the id in \(link.keyName)"))
+            if isNobody(self.key(of: row, link, columns, block)) {
+                troubles.note(nobody, place(of: row, block, "\(link.keyName) is written out and means nobody"))
+            } else {
+                troubles.note(key, place(of: row, block, "no user has the id in \(link.keyName)"))
+            }
         }
+    }
+
+    private func key(of row: Int, _ link: FilePlan.Link, _ columns: [Column?], _ block: RowBlock) -> [UInt8] {
+        if let column = link.column { return block.content(block[row, column]) }
+        guard let field = link.field, case .text(let text)? = columns[field] else { return [] }
+        return text.bytes(row).map { Array($0) } ?? []
     }
 
     private func leaveOutLater(_ instants: [Int64], _ block: RowBlock, _ rows: inout RowStates) {
@@ -297,7 +325,7 @@ final class BlockWorker {
     /// The row that was rejected last: a row with two faults is rejected once.
     private var rejectedRow = (block: -1, row: -1)
 
-    private func place(
+    func place(
         of row: Int, _ block: RowBlock, _ message: String, _ cell: RowBlock.Cell? = nil, notes: [String] = []
     ) -> Troubles.Place {
         let place = block.place(row: row, cell: cell)

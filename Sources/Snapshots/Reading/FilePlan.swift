@@ -12,6 +12,8 @@ struct FilePlan: Sendable {
         var target: ColumnParser.Target
         /// For an id that rows of other tables refer to: never a dictionary.
         var isID = false
+        /// Nobody asked for it: what cannot be read of it is no value, and no fault.
+        var isQuiet = false
     }
 
     /// A key to look up in the ids of another table.
@@ -55,6 +57,7 @@ struct FilePlan: Sendable {
     var conditions: [BoundCondition] = []
     var keeping: [Int]?
     var wantsLines = false
+    var plausibility = PlausibilityPlan()
     var asOf: Int64 = 0
     var startOfDay: @Sendable (Int64) -> Int64
 }

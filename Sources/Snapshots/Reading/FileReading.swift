@@ -9,6 +9,9 @@ struct FileReading: Sendable {
     /// The line (from 1) on which each block begins.
     var lines: [Int] = []
     var troubles = Troubles()
+    /// By `PlausibilityPlan.clocks` and `texts`.
+    var clocks: [ClockEvidence] = []
+    var texts: [TextEvidence.Sum] = []
     /// What ended the reading before the end of the file.
     var failure: Finding?
 
@@ -47,6 +50,8 @@ struct FileReading: Sendable {
         var precisions: [TimePrecision]
         var lines: [(block: Int, count: Int)]
         var troubles: Troubles
+        var clocks: [ClockEvidence]
+        var texts: [TextEvidence.Sum]
         var openQuote: (block: Int, line: Int, column: Int)?
         var tooLong: (block: Int, line: Int)?
     }
@@ -71,8 +76,8 @@ struct FileReading: Sendable {
         }
         return .success(
             Part(
-                precisions: worker.precisions, lines: worker.lines, troubles: worker.troubles, openQuote: openQuote,
-                tooLong: tooLong))
+                precisions: worker.precisions, lines: worker.lines, troubles: worker.troubles, clocks: worker.clocks,
+                texts: worker.texts.map { TextEvidence.Sum($0) }, openQuote: openQuote, tooLong: tooLong))
     }
 
     private init(_ parts: [Part], _ plan: FilePlan) {
@@ -83,6 +88,12 @@ struct FileReading: Sendable {
             line += block.count
         }
         for part in parts { troubles.merge(part.troubles) }
+        clocks = parts.first?.clocks ?? []
+        texts = parts.first?.texts ?? []
+        for part in parts.dropFirst() {
+            for index in clocks.indices { clocks[index].merge(part.clocks[index]) }
+            for index in texts.indices { texts[index].merge(part.texts[index]) }
+        }
         if let quote = parts.compactMap(\.openQuote).first {
             failure = .error(
                 .unterminatedQuote,

@@ -58,6 +58,7 @@ struct Planner {
             }
             return FilePlan.BoundCondition(expression: condition, sources: sources)
         }
+        draft.addForPlausibility(wanted)
         draft.plan.keeping = wanted.keeping
         draft.plan.wantsLines = wanted.wantsLines
     }
@@ -184,12 +185,37 @@ private struct Draft {
         plan.links.append(planned)
     }
 
+    /// Columns that say which rows are none any more, and by which rows are held against common sense.
+    mutating func addForPlausibility(_ wanted: Request.Table) {
+        for index in plan.fields.indices where wanted.quiet.contains(plan.fields[index].name) {
+            plan.fields[index].isQuiet = true
+        }
+        for (name, type) in [("deleted", ValueType.boolean), ("merged_into", .text)]
+        where table.column(name) != nil && file.columns[name] != nil {
+            _ = field(name, type)
+        }
+        if table.column("logged_at") != nil, case .field? = file.columns["logged_at"],
+            numbers[FieldKey(name: "logged_at", type: .instant, isOfCondition: false)] == nil,
+            let logged = field("logged_at", .instant)
+        {
+            plan.fields[logged].isQuiet = true
+        }
+    }
+
     // MARK: Times
 
     mutating func decideTimes() throws(SnapshotError) {
+        try decideTimes { !$0.isQuiet }
+        // Whatever is wrong with a column that nobody asked for is of no concern.
+        let known = findings
+        try decideTimes { $0.isQuiet }
+        findings = known
+    }
+
+    private mutating func decideTimes(of isConcerned: (FilePlan.Field) -> Bool) throws(SnapshotError) {
         var wanted: [TimeDecision.Wanted] = []
         var indices: [Int] = []
-        for (index, field) in plan.fields.enumerated() {
+        for (index, field) in plan.fields.enumerated() where isConcerned(field) {
             guard case .field(let position) = field.origin, field.target.type == .instant || field.target.type == .date
             else { continue }
             indices.append(index)

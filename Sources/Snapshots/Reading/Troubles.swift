@@ -96,6 +96,7 @@ struct Troubles: Sendable {
         func line(_ file: Int, _ block: Int, _ offset: Int) -> Int { lines[file][block] + offset }
         var faults: [(Place, DataReport.Group)] = []
         var leftOut: [(Place, DataReport.Group)] = []
+        var doubts: [(Place, DataReport.Group)] = []
         for (key, entry) in entries {
             let first = entry.first.map { place in
                 Finding(
@@ -108,13 +109,20 @@ struct Troubles: Sendable {
                 code: key.code, table: key.table, column: key.column, summary: key.summary, count: entry.count,
                 first: first)
             guard let earliest = entry.first.first else { continue }
-            if key.isFault { faults.append((earliest, group)) } else { leftOut.append((earliest, group)) }
+            if key.isFault {
+                faults.append((earliest, group))
+            } else if DataReport.rowDoubts.contains(key.code) {
+                doubts.append((earliest, group))
+            } else {
+                leftOut.append((earliest, group))
+            }
         }
         func sorted(_ groups: [(Place, DataReport.Group)]) -> [DataReport.Group] {
             groups.sorted { ($0.1.code.id, $0.1.column ?? "", $0.0) < ($1.1.code.id, $1.1.column ?? "", $1.0) }.map(\.1)
         }
         report.faults += sorted(faults)
         report.leftOut += sorted(leftOut)
+        report.doubts += sorted(doubts)
         report.rows[table] = rows
         if isRejectedCut || report.rejected == nil {
             report.rejected = nil
@@ -153,6 +161,13 @@ extension Troubles.Key {
         case .ownerUnknown: "\(table) whose owner no user row knows"
         case .userUnknown: "\(table) with a user that no user row knows"
         case .managerUnknown: "users whose manager no user row knows"
+        case .recordDeleted: "\(table) that were deleted, or merged into others"
+        case .totalsRow: "rows of \(table) that sum up others"
+        case .nobodyNamed: "values of \(column) that are written out and mean nobody"
+        case .ownerInactive: "leads whose owner is inactive"
+        case .beforeCreation: "rows of \(table) with an instant before their lead was created"
+        case .endsBeforeStart: "\(table) with \(column) before created_at"
+        case .loggedLate: "\(table) that were logged more than a day after they happened"
         default: code.title
         }
     }

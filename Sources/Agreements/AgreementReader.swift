@@ -34,7 +34,10 @@ public enum AgreementReader {
         guard root.mapping != nil else {
             let finding = Finding.error(
                 .notAMapping, "an agreement is a mapping of keys to values, found \(root.kind)", at: root.place,
-                notes: ["it begins with 'leadpact: 1'; 'leadpact init' writes one to start from"])
+                notes: [
+                    "it begins with 'leadpact: 1'; 'leadpact init' writes one to start from",
+                    "where both are named, the agreement comes first and the snapshot second",
+                ])
             return (nil, faults + [finding])
         }
         if let entry = root.mapping?.first(where: { $0.key == "leadpact_snapshot" }) {

@@ -1,3 +1,5 @@
+import Findings
+
 /// A time zone of the IANA database: its offset from UTC at every instant.
 ///
 /// Read from the system's compiled data (RFC 8536), never from a table of our own, so that a zone's new rule arrives
@@ -114,6 +116,14 @@ extension Zone {
         var found: [String] = []
         collect(in: directory, prefix: "", depth: 0, into: &found)
         return found.sorted()
+    }
+
+    /// The zone that a name which is none may mean: `Europe/Berlin` for `Berlin` and for `Europe/Berln`.
+    public static func likeliest(_ name: String, directory: String = systemDirectory) -> String? {
+        let names = identifiers(directory: directory)
+        let city = name.split(separator: " ").joined(separator: "_").lowercased()
+        let ofCity = names.first { $0.lowercased().hasSuffix("/" + city) }
+        return ofCity ?? nearest(to: name, among: names)
     }
 
     private static func collect(in directory: String, prefix: String, depth: Int, into found: inout [String]) {

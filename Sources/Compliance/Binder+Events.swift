@@ -23,9 +23,9 @@ extension Binder {
         case .column(let column): return leadInstants(column, event.place)
         case .assigned: return rows(EventRowsKey(table: .ownerChanges, at: "at"), nil, event)
         case .enters(let stage):
-            return needHistory() ? stageNumbers[stage].map { .enters($0) } : nil
+            return needHistory(of: stage, event) ? stageNumbers[stage].map { .enters($0) } : nil
         case .leaves(let stage):
-            return needHistory() ? stageNumbers[stage].map { .leaves($0) } : nil
+            return needHistory(of: stage, event) ? stageNumbers[stage].map { .leaves($0) } : nil
         case .named(let name):
             guard let definition = agreement.events.first(where: { $0.name == name }) else { return nil }
             switch definition.kind {
@@ -37,6 +37,11 @@ extension Binder {
                 return sources.count == events.count ? either(sources) : nil
             }
         }
+    }
+
+    private mutating func needHistory(of stage: String, _ event: Event) -> Bool {
+        guard needHistory() else { return false }
+        return needDate(of: stage, "'\(event.text)'", at: event.place)
     }
 
     /// One source for several, which may themselves be of several.

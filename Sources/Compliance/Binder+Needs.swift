@@ -53,6 +53,21 @@ extension Binder {
         return isThere
     }
 
+    /// Whether the history can tell of a stage. One that is made of columns says nothing of stages without a column, and
+    /// a rule that waits for such a stage would find every lead late.
+    ///
+    /// - Parameter what: What needs it, as the beginning of a message.
+    @discardableResult
+    mutating func needDate(of stage: String, _ what: String, at place: Place?) -> Bool {
+        guard let datedStages, !datedStages.contains(stage) else { return true }
+        refuse(
+            .columnNotInSnapshot,
+            "\(what) needs the date on which a lead comes into '\(stage)', and 'from_columns' has no column of it",
+            at: place,
+            notes: ["name it in the manifest: stage_changes: { from_columns: { \(stage): HEADER } }"])
+        return false
+    }
+
     /// The lead's stage as it is now, which may contradict the history; rules do without it where there is none.
     mutating func needPresentStage() {
         if schema.tables[Schema.leads]?.columns["stage"] != nil { need(Schema.leads, "stage", .text) }

@@ -33,14 +33,20 @@ struct Binder {
     /// The faults met by what is being bound.
     var met: Set<Int> = []
     var stageNumbers: [String: Int16] = [:]
+    /// The stages of which the snapshot knows when a lead came into them; nil for any.
+    let datedStages: Set<String>?
     /// Tables of which something needs every row.
     var keptWhole: Set<String>
     /// The rule being bound, for messages.
     var current: Rule?
     var isRefused = false
 
-    init(agreement: Agreement, schema tables: [String: Schema.Table], after other: Binder?) {
+    init(
+        agreement: Agreement, schema tables: [String: Schema.Table], datedStages: Set<String>? = nil,
+        after other: Binder?
+    ) {
         self.agreement = agreement
+        self.datedStages = datedStages
         needs = other?.needs ?? [:]
         keptWhole = other?.keptWhole ?? []
         var terms: [String: Condition] = [:]
@@ -79,6 +85,7 @@ struct Binder {
             return .clock(clock, from: from, to: to, rows: rows, cancel: cancel, pause: pause)
         case .cadence(let cadence):
             needHistory()
+            needDate(of: cadence.stage, "a cadence in '\(cadence.stage)'", at: current?.place)
             needCalendar(cadence.calendar)
             needPresentStage()
             guard let event = source(of: cadence.event), let stage = stageNumbers[cadence.stage] else { return nil }
@@ -108,6 +115,7 @@ struct Binder {
         if !pause.stages.isEmpty {
             needHistory()
             needPresentStage()
+            for stage in pause.stages { needDate(of: stage, "a pause in '\(stage)'", at: current?.place) }
         }
         var bound = PauseSource(stages: Set(pause.stages.compactMap { stageNumbers[$0] }))
         for span in pause.spans {

@@ -18,17 +18,19 @@ public struct Plan: Sendable {
     let schema: [String: Schema.Table]
 
     /// - Parameters:
+    ///   - datedStages: The stages of which the snapshot knows when a lead came into them; nil for any.
     ///   - chosen: Which rules are wanted; the others are not bound and need nothing.
     ///   - withScores: Whether scores are computed though no rule asks for them.
     public init(
-        _ agreements: [Agreement], schema: [String: Schema.Table], withScores: Bool = false,
+        _ agreements: [Agreement], schema: [String: Schema.Table], datedStages: Set<String>? = nil,
+        withScores: Bool = false,
         choosing chosen: (Rule) -> Bool = { _ in true }
     ) {
         self.agreements = agreements
         self.schema = schema
         var last: Binder?
         for agreement in agreements {
-            var binder = Binder(agreement: agreement, schema: schema, after: last)
+            var binder = Binder(agreement: agreement, schema: schema, datedStages: datedStages, after: last)
             versions.append(
                 VersionPlan(binding: agreement, withScores: withScores, choosing: chosen, with: &binder))
             findings += binder.findings

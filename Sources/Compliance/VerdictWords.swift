@@ -11,8 +11,10 @@ public struct VerdictWords: Sendable {
     let results: [RuleResult]
     private let rules: [RuleWords]
     private let ids: TextColumn?
+    private let time: LocalTime
 
     public init(_ judgement: Judgement) {
+        time = LocalTime(zone: judgement.current.zone)
         snapshot = judgement.snapshot
         agreements = judgement.agreements
         results = judgement.rules
@@ -145,7 +147,7 @@ public struct VerdictWords: Sendable {
             bytes += ", which came first".utf8
         case .endsBeforeStart:
             bytes += words.awaited
-            bytes += " at \(CivilDate.format(instant: record.satisfiedAt)), before the start".utf8
+            bytes += " at \(time.instant(record.satisfiedAt)), before the start".utf8
         case .precision:
             bytes += "the instants are not known finely enough to decide ".utf8
             if let target = words.target(of: record) {

@@ -127,6 +127,9 @@ extension Binder {
         if name.isQuoted {
             notes.append("did you mean '\(shortened(column.replacingQuotes))'? Text is written in single quotes")
         }
+        if let meant = known.headers[column] {
+            notes.append("'\(shortened(column))' is a header of the export, which is read as '\(meant)'")
+        }
         let words = columns + (table == Schema.leads ? schema.terms.keys.sorted() : [])
         if !name.isQuoted, let first = column.split(separator: "-").first, first != column,
             words.contains(String(first))
@@ -137,7 +140,7 @@ extension Binder {
                 "did you mean \(known.columns[near] != nil && near.needsQuotes ? "\"\(near)\"" : "'\(near)'")?")
         } else if !name.isQuoted, table != Schema.leads, schema.terms[column] != nil {
             notes.append("'\(column)' is a term of a lead: write lead.\(column)")
-        } else if !name.isQuoted, name.parts.count == 1 {
+        } else if !name.isQuoted, name.parts.count == 1, known.headers[column] == nil {
             notes.append("if the text is meant, write '\(shortened(column))' in single quotes")
         }
         notes.append("the columns of \(table) are \(Binder.list(columns))")

@@ -12,6 +12,8 @@ public struct Schema: Sendable {
         /// Whether columns not listed may exist, as they may when an agreement is checked without a snapshot: then
         /// every name is taken for a column whose type its use decides.
         public var hasUnlistedColumns: Bool
+        /// Headers of the export that are columns under another name → that name; for messages.
+        public var headers: [String: String] = [:]
 
         public init(columns: [String: ValueType?], links: [String: String] = [:], hasUnlistedColumns: Bool = false) {
             self.columns = columns

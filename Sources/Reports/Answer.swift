@@ -26,8 +26,14 @@ extension CheckReport {
                     : "\(counted(refused.count, "rule", "rules")) could not be judged: "
                         + refused.map(\.rule.id).joined(separator: ", "))
         }
-        let result = gate.fails ? "The gate fails: \(gate.reasons.joined(separator: ", "))" : passing(judgement)
-        parts.append(parts.isEmpty ? result : "t" + result.dropFirst())
+        let reasons = gate.reasons.joined(separator: ", ")
+        // Where rules could not be judged nothing passes, whatever the others say.
+        if parts.isEmpty {
+            parts.append("The gate \(gate.fails ? "fails: \(reasons)" : "passes\(passing(judgement))")")
+        } else {
+            parts.append(
+                "of the others the gate \(gate.fails ? "fails: \(reasons)" : "would pass\(passing(judgement))")")
+        }
         if gate.fails, let headline = headline(judgement) { parts.append(headline) }
         let waived = waived(judgement)
         if waived.count > 0 {
@@ -47,19 +53,20 @@ extension CheckReport {
         return "\(rows) of \(grouped(read)) cannot be read, and a verdict without \(them) might be wrong"
     }
 
+    /// What stands behind `the gate passes`.
     private func passing(_ judgement: Judgement) -> String {
         let owed = judgement.rules.filter { $0.rule.section != .metrics && !$0.isRefused }
         let breaches = owed.reduce(0) { $0 + $1.breaches }
         let judged = owed.reduce(0) { $0 + $1.judged }
-        if judged == 0 { return "The gate passes, but nothing fell due in \(judgement.period.name)" }
+        if judged == 0 { return ", but nothing fell due in \(judgement.period.name)" }
         if let baseline, baseline.freshCount == 0, baseline.knownCount > 0 {
-            return "The gate passes: none of \(counted(breaches, "breach", "breaches")) is new"
+            return ": none of \(counted(breaches, "breach", "breaches")) is new"
         }
         if breaches == 0 {
-            return "The gate passes: \(counted(judged, "obligation", "obligations")) kept, none breached"
+            return ": \(counted(judged, "obligation", "obligations")) kept, none breached"
         }
         let isOrAre = breaches == 1 ? "is" : "are"
-        return "The gate passes: \(counted(breaches, "breach", "breaches")) of \(grouped(judged)) obligations "
+        return ": \(counted(breaches, "breach", "breaches")) of \(grouped(judged)) obligations "
             + "\(isOrAre) below its fail level"
     }
 

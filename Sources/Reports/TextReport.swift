@@ -16,6 +16,7 @@ extension CheckReport {
             out.write((acceptance.contains { $0.kind == .changed } ? style.warning(line) : style.faint(line)) + "\n")
             for line in standing(judgement) { out.write(style.faint(line.onOneLine) + "\n") }
             writeGoals(judgement, style, to: &out)
+            writeYoungPeriod(judgement, to: &out)
             writeBreaches(judgement, time, style, to: &out)
             writeUndecided(judgement, style, to: &out)
         }
@@ -75,7 +76,8 @@ extension CheckReport {
         if result.rule.kind.isFigure {
             details += figures(result)
         } else if result.judged > 0 {
-            details.append("\(grouped(result[.met])) of \(grouped(result.judged)) kept")
+            let now = result.rule.kind.judgesThePresent ? ", as they are now" : ""
+            details.append("\(grouped(result[.met])) of \(grouped(result.judged)) kept\(now)")
         }
         for quantile in result.goal?.quantiles ?? [] { details.append(words(quantile)) }
         if let goal = result.goal?.wanted, result.breaches > 0 {
@@ -149,6 +151,42 @@ extension Rule.Kind {
     }
 }
 
+// MARK: - A period that has only begun
+
+extension CheckReport {
+    /// On the first days of a quarter little has fallen due: the breaches of the last one must not look forgotten.
+    private func writeYoungPeriod(_ judgement: Judgement, to out: inout ByteWriter) {
+        let period = judgement.period
+        let length = period.range.upperBound - period.range.lowerBound
+        guard period.isCurrent, period.isBounded, judgement.snapshot.asOf - period.range.lowerBound < length / 3
+        else { return }
+        let idle = judgement.rules.filter {
+            $0.rule.section != .metrics && !$0.isRefused && $0.judged == 0 && $0.rule.kind.hasDueDates
+        }
+        guard !idle.isEmpty else { return }
+        let names = idle.map(\.rule.id).joined(separator: ", ")
+        out.write("\nNothing of \(names) fell due in \(period.name) so far; --period last judges the one before.\n")
+    }
+}
+
+extension Rule.Kind {
+    /// Whether its verdicts belong to the period in which they fall due; others judge leads as they are now, or periods.
+    fileprivate var hasDueDates: Bool {
+        switch self {
+        case .clock, .cadence: true
+        case .require, .unique, .volume, .rate: false
+        }
+    }
+
+    /// Whether it judges leads as they are now, whatever the period.
+    fileprivate var judgesThePresent: Bool {
+        switch self {
+        case .require, .unique: true
+        case .clock, .cadence, .volume, .rate: false
+        }
+    }
+}
+
 // MARK: - Breaches
 
 extension CheckReport {
@@ -209,7 +247,9 @@ extension CheckReport {
         table.write(to: &out)
         if records.count > Self.shownOfARule {
             let rest = grouped(records.count - Self.shownOfARule)
-            out.write(style.faint("  and \(rest) more; --rule \(rule.id) --format csv lists them all\n"))
+            let period = judgement.period
+            let chosen = period.isCurrent && period.isBounded ? "" : " --period \(period.name)"
+            out.write(style.faint("  and \(rest) more; --rule \(rule.id)\(chosen) --format csv lists them all\n"))
         }
     }
 }
@@ -225,6 +265,11 @@ extension CheckReport {
             let more = errors.first.map { "; 'leadpact explain \($0.code.id)' says more about the first" } ?? ""
             guard let data, outcome == .dataUnfit, data.rejectedRows > 0, !findings.hasErrors else {
                 return "Next: mend the errors above\(more)."
+            }
+            // So many do not come from slips of a pen, and judging the rest would be judging something else.
+            guard data.rejectedShare <= 0.05 || data.rejectedRows < 20 else {
+                return
+                    "Next: so many rows point to the manifest rather than to the rows: mend it, or the export\(more)."
             }
             let share = (data.rejectedShare * 1000).rounded(.up) / 10
             return "Next: mend the rows above, or leave them out with --tolerate \(share)%\(more)."

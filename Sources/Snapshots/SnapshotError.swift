@@ -18,7 +18,7 @@ public enum SnapshotError: Error, Hashable, Sendable {
     /// One line, lower case.
     public var message: String {
         switch self {
-        case .notFound(let path): "there is no file '\(path)'"
+        case .notFound(let path): "there is no file or folder '\(path)'"
         case .noPermission(let path): "no permission to read '\(path)'"
         case .notAFile(let path, let found): "'\(path)' is \(found), expected a file"
         case .nothingInFolder(let path): "the folder '\(path)' holds neither snapshot.yaml nor leads.csv"

@@ -30,9 +30,23 @@ public struct SnapshotSource: Sendable {
             for link in table.links where columns[link.column] != nil && self.files[link.table] != nil {
                 links[link.name] = link.table
             }
-            schema[table.name] = Schema.Table(columns: columns, links: links)
+            var known = Schema.Table(columns: columns, links: links)
+            for file in files {
+                for case (let name, .field(let field)) in file.columns where file.header.names[field] != name {
+                    known.headers[file.header.names[field]] = name
+                }
+            }
+            schema[table.name] = known
         }
         return schema
+    }
+
+    /// The stages of which the snapshot can know when a lead came into them; nil where rows may name any stage.
+    ///
+    /// A history made of one column a stage is silent about the stages that have none.
+    public var datedStages: Set<String>? {
+        guard let files = files["stage_changes"], files.allSatisfy({ !$0.stageFields.isEmpty }) else { return nil }
+        return Set(files.flatMap { $0.stageFields.map(\.stage.text) })
     }
 
     /// The files of a table, as the user would write them.

@@ -111,10 +111,12 @@ public struct MappingReader {
     public var hasUnknownKeys: Bool { !entries.isEmpty }
 
     /// Reports every key that was not taken.
-    public func finish(_ findings: inout [Finding]) {
+    ///
+    /// - Parameter instead: Keys of other places that are often written here, and what stands here in their place.
+    public func finish(_ findings: inout [Finding], instead: [String: String] = [:]) {
         for entry in entries {
             var notes: [String] = []
-            if let near = nearest(to: entry.key, among: known) {
+            if let near = instead[entry.key] ?? nearest(to: entry.key, among: known) {
                 notes.append("did you mean '\(near)'?")
             } else if !known.isEmpty {
                 notes.append("known keys are \(known.sorted().joined(separator: ", "))")

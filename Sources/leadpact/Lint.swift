@@ -62,7 +62,7 @@ struct Lint: ParsableCommand {
             var findings = found
             for agreement in versions.agreements {
                 let occurrences = Occurrences(of: agreement, schema: source.schema)
-                findings += Plan([agreement], schema: source.schema).findings
+                findings += Plan([agreement], schema: source.schema, datedStages: source.datedStages).findings
                 let reading = try source.read(Request(tables: occurrences.needs, asOf: source.asOf ?? .max))
                 findings += reading.snapshot.map { occurrences.findings(in: $0) } ?? reading.report.findings
             }

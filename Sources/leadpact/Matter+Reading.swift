@@ -23,7 +23,9 @@ extension Matter {
         zones = tables.flatMap(\.value.sources).compactMap(\.zone).uniqued
         // Now that the columns are known, guesses about their names are answered.
         findings.removeAll { $0.code == .unknownColumn && $0.level < .error }
-        var plan = Plan(agreements, schema: source.schema, withScores: forExplaining, choosing: isChosen)
+        var plan = Plan(
+            agreements, schema: source.schema, datedStages: source.datedStages, withScores: forExplaining,
+            choosing: isChosen)
         if plan.isAgreementWrong { return refuse(plan.findings, as: .agreementWrong) }
         if forExplaining { plan.needTimeline() }
         if forRecording { plan.needRows() }
@@ -103,7 +105,9 @@ extension Matter {
                 [
                     .error(
                         .badAsOf, "--as-of '\(text)' is no instant", at: nil,
-                        notes: ["write it like 2026-10-01T00:00:00Z, or 'latest', or 'now'"])
+                        notes: [
+                            "write it like 2026-10-01T08:00:00+02:00 or 2026-10-01T06:00:00Z, or 'latest', or 'now'"
+                        ])
                 ], as: .agreementWrong)
             return nil
         case nil:
@@ -151,7 +155,7 @@ extension Snapshot {
 extension SnapshotError {
     var finding: Finding {
         switch self {
-        case .notFound: .error(.fileNotFound, message, at: nil)
+        case .notFound(let path): .error(.fileNotFound, message, at: nil, notes: SourceFile.namesNear(path))
         case .noPermission: .error(.noPermission, message, at: nil)
         case .notAFile: .error(.notAFile, message, at: nil)
         case .nothingInFolder:

@@ -73,6 +73,15 @@ enum SourceFile {
     }
 }
 
+extension SourceFile {
+    /// What a path that leads nowhere may mean, as a note.
+    static func namesNear(_ path: String) -> [String] {
+        let (folder, name) = path.splitAtLastSlash
+        let names = (names(in: folder.isEmpty ? "." : folder) ?? []).filter { $0 != name }
+        return nearest(to: name, among: names).map { ["did you mean '\(folder)\($0)'?"] } ?? []
+    }
+}
+
 extension Unreadable {
     fileprivate init(path: String, found: String) {
         self.init(.error(.notAFile, "'\(path)' is \(found), expected a file", at: nil))
@@ -81,10 +90,7 @@ extension Unreadable {
     fileprivate init(path: String, errno code: Int32) {
         switch code {
         case ENOENT, ENOTDIR:
-            var notes: [String] = []
-            let (folder, name) = path.splitAtLastSlash
-            let names = (SourceFile.names(in: folder.isEmpty ? "." : folder) ?? []).filter { $0 != name }
-            if let near = nearest(to: name, among: names) { notes.append("did you mean '\(folder)\(near)'?") }
+            let notes = SourceFile.namesNear(path)
             self.init(.error(.fileNotFound, "there is no file '\(path)'", at: nil, notes: notes))
         case EACCES, EPERM:
             self.init(.error(.noPermission, "no permission to read '\(path)'", at: nil))

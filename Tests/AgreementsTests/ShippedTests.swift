@@ -105,7 +105,7 @@ private func day(_ text: String) -> Int { CivilDate.parse(text) ?? .min }
     let agreement = try full()
     guard case .rows(.opportunities, _?, "closed_at") = agreement.events.first(where: { $0.name == "won" })?.kind,
         case .column("demo_held_at") = agreement.events.first(where: { $0.name == "demo" })?.kind,
-        case .any(let members) = agreement.events.first(where: { $0.name == "decided" })?.kind
+        case .any(let members) = agreement.events.first(where: { $0.name == "decision" })?.kind
     else { throw Failure() }
     let kinds: [Event.Kind] = [
         .column("dispositioned_at"), .enters(stage: "sal"), .enters(stage: "recycled"), .enters(stage: "disqualified"),

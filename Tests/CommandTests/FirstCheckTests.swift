@@ -6,7 +6,7 @@ import Testing
 @Suite struct FirstCheckTests {
     private static let export = """
         "Record ID","First Name","Email","Company Name","Lifecycle Stage","HubSpot Score","Contact owner","Create Date",\
-        "Became an MQL","Became an SQL","Became a Customer","First outreach date"
+        "Became an MQL","Became an SQL","Became Unqualified","First outreach date"
         "101","Ana","ana@lima.example","Lima Foods","Sales Qualified Lead","85","Tom Reyes","2026-02-27 15:04",\
         "2026-03-02 09:30","2026-03-03 11:00","","2026-03-02 10:05"
         "102","Bo","bo@chen.example","Chen Optics","Marketing Qualified Lead","40","Sara Blum","2026-03-01 10:00",\

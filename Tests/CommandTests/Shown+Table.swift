@@ -45,6 +45,9 @@ extension Shown {
             .replace(
                 agreement, "hot: score >= 80",
                 "hot: " + String(repeating: "(", count: 300) + "score" + String(repeating: ")", count: 300) + " >= 80")),
+        Shown("LP0302", lint, .replace(agreement, "Europe/Berlin", "Berlin")),
+        Shown("LP0010", lint, .replace(agreement, "applies: \"stage", "where: \"stage")),
+        Shown("LP0012", "lint data/leads.csv"),
         Shown("LP0220", lint, .replace(agreement, "hot: score >= 80", "hot: owner_id not in ('u-1', null)")),
         Shown(
             "LP0238", lint, .replace(agreement, "hot: score >= 80", "hot: score >= 80\n    score: created_at is null")),
@@ -120,6 +123,10 @@ extension Shown {
                 leads,
                 "id,created_at,email,stage,owner_id,Score__c,expected_close\nL-1,2026-03-02T08:00:00Z,a@a.example,mql,u-1,85,2026-04-31\n"
             )),
+        Shown("LP0510", check, .replace(manifest, "New: inquiry", "New: inqiry")),
+        Shown(
+            "LP0510", check,
+            .replace(manifest, "{ file: stage_changes.csv }", "{ from_columns: { Handed over: created_at } }")),
         Shown("LP0512", check, .replace(leads, "L-2,", ",")),
         Shown(
             "LP0513", check,
@@ -231,6 +238,9 @@ extension Shown {
             .replace(
                 agreement, "touch: { in: activities, where: direction = 'outbound' }", "touch: { at: answered_at }")),
         Shown(
+            "LP0602", check,
+            .replace(manifest, "{ file: stage_changes.csv }", "{ from_columns: { inquiry: created_at } }")),
+        Shown(
             "LP0603", check, .replace(agreement, "hot: score >= 80", "hot: employees > 100"),
             .replace(agreement, "require: email is not null", "require: employees = 'many'"),
             .replace(leads, "stage,owner_id", "stage,employees"), .replace(leads, "85,mql,u-1", "85,mql,5"),
@@ -265,6 +275,8 @@ extension Shown {
     ]
 
     static let ofChoices: [Shown] = [
+        Shown("LP0040", "check agreement.yaml dat"),
+        Shown("LP0230", check, .replace(agreement, "hot: score >= 80", "hot: Score__c >= 80")),
         Shown("LP0701", "check agreement.yaml data --rule first-respons"),
         Shown("LP0720", "check agreement.yaml data --party sale"),
         Shown("LP0721", "check agreement.yaml data --party sales --rule unique-email"),

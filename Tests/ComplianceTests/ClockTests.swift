@@ -80,7 +80,7 @@ import Testing
         if verdict == .unknown {
             #expect(
                 judgement.verdicts.map { judgement.view(of: $0).reason } == [
-                    "closed at 2026-02-27T00:00:00Z, before the start"
+                    "closed at Fri 27 Feb 2026 00:00, before the start"
                 ])
         }
     }

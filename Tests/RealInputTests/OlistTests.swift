@@ -52,7 +52,7 @@ struct OlistTests {
         }
         #expect(
             try Self.whole.get().report.verdicts?.first { $0.lead == Self.backwards }?.reason.contains(
-                "2018-03-06T22:38:55Z") == true)
+                "at Tue 6 Mar 2018 19:38:55, before") == true)
     }
 
     /// The spreadsheet's copy has 380 of the deals, to the minute: what it has it judges alike.

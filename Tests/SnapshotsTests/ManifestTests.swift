@@ -19,7 +19,7 @@ import Testing
             // when
             (
                 "leadpact_snapshot: 1\nas_of: yesterday\n", "LP0403 2:8 'as_of' is an instant, found 'yesterday'",
-                "2026-10-01T00:00:00Z"
+                "2026-10-01T08:00:00+02:00"
             ),
             ("leadpact_snapshot: 1\nas_of: 2026-10-01\n", "LP0403 2:8 'as_of' is an instant", "2026-10-01T00:00:00Z"),
             ("leadpact_snapshot: 1\nas_of: [1]\n", "LP0013 2:8 'as_of' is text, found a list", ""),

@@ -156,7 +156,7 @@ extension Reading {
             var notes = error.notes
             switch error {
             case .unknown, .invalidIdentifier:
-                if let near = nearest(to: name, among: Zone.identifiers(directory: zoneDirectory)) {
+                if let near = Zone.likeliest(name, directory: zoneDirectory) {
                     notes.insert("did you mean '\(near)'?", at: 0)
                 }
             case .noDatabase, .unreadable, .malformed: break

@@ -54,7 +54,7 @@ extension Reading {
         let kinds = RuleKey.allCases.compactMap { key in reader.takeEntry(key.rawValue).map { (key, $0) } }
         let at = reader.takeEntry("at")
         let isMisspelt = reader.hasUnknownKeys
-        reader.finish(&findings)
+        reader.finish(&findings, instead: ["where": "applies", "when": "applies", "if": "applies"])
         if let at, !kinds.isEmpty, !kinds.contains(where: { $0.0 == .require }) {
             error(.unknownKey, "'at' goes with 'require'", at: at.keyPlace)
         }

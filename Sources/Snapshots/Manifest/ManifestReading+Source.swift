@@ -199,7 +199,7 @@ extension ManifestReading {
             var notes = error.notes
             switch error {
             case .unknown, .invalidIdentifier:
-                if let near = nearest(to: name, among: Zone.identifiers(directory: zoneDirectory)) {
+                if let near = Zone.likeliest(name, directory: zoneDirectory) {
                     notes.insert("did you mean '\(near)'?", at: 0)
                 }
             case .noDatabase, .unreadable, .malformed: break

@@ -119,7 +119,7 @@ struct ManifestReading {
     private mutating func asOf(_ node: Node, _ zone: Zone?) -> Int64? {
         guard let text = text(node, "'as_of'") else { return nil }
         if let instant = CivilDate.parseInstant(text) { return instant }
-        var notes = ["write it like 2026-10-01T00:00:00Z"]
+        var notes = ["write it like 2026-10-01T08:00:00+02:00 or 2026-10-01T06:00:00Z"]
         if let local = CivilDate.parseLocalTime(text) {
             if let zone { return zone.instant(ofLocal: local) }
             notes = [

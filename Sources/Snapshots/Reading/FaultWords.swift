@@ -52,6 +52,14 @@ struct FaultWords {
         case .unknownStage:
             code = .stageNotAgreed
             value = content
+            if let meaning = field?.target.meanings[content] ?? nil {
+                let meant = FaultWords.shown(meaning)
+                message = "stage \(meant), which 'values' has for \(text), is none of the agreement's"
+                let stages = field?.target.stages?.map { String(decoding: $0, as: UTF8.self) }.sorted() ?? []
+                let near = nearest(to: FaultWords.plain(meaning), among: stages).map { "did you mean '\($0)'?" }
+                notes = [near ?? "the stages are \(stages.joined(separator: ", "))"]
+                return
+            }
             message = "stage \(text) is none of the agreement's"
             let map = "values: { \(name): { \(yamlText(FaultWords.plain(content))): STAGE } }"
             notes = [

@@ -158,11 +158,12 @@ private struct Draft {
             if let stages = request.stages, !stages.contains(stage.stage.text),
                 file.mapping.ignored["to_stage"]?.contains(stage.stage.text) != true
             {
-                let near = nearest(to: stage.stage.text, among: stages.sorted()).map { ["did you mean '\($0)'?"] } ?? []
+                let near = nearest(to: stage.stage.text, among: stages.sorted()).map { "did you mean '\($0)'?" }
                 findings.append(
                     .error(
                         .stageNotAgreed, "stage '\(stage.stage.text)' is none of the agreement's",
-                        at: stage.stage.place, notes: near))
+                        at: stage.stage.place,
+                        notes: [near ?? "the stages are \(stages.sorted().joined(separator: ", "))"]))
             }
         }
         for (name, type) in [("to_stage", ValueType.text), ("at", .instant)] {

@@ -13,7 +13,7 @@ package struct LocalTime: Sendable {
 
     /// `Thu 2 Jul 2026 16:20`, with seconds where they are not zero.
     package func instant(_ instant: Int64) -> String {
-        let day = Int(zone.local(of: instant)).quotientAndRemainder(flooringBy: 86_400_000).quotient
+        let day = zone.day(of: instant)
         return "\(date(day)) \(timeOfDay(instant))"
     }
 
@@ -22,7 +22,7 @@ package struct LocalTime: Sendable {
 
     /// `16:20`, with seconds where they are not zero.
     package func timeOfDay(_ instant: Int64) -> String {
-        let ofDay = Int(zone.local(of: instant)).quotientAndRemainder(flooringBy: 86_400_000).remainder
+        let ofDay = Int(zone.local(of: instant)) - zone.day(of: instant) * 86_400_000
         let minutes = "\(twoDigits(ofDay / 3_600_000)):\(twoDigits(ofDay / 60_000 % 60))"
         return ofDay % 60_000 == 0 ? minutes : "\(minutes):\(twoDigits(ofDay / 1000 % 60))"
     }

@@ -157,8 +157,8 @@ extension CheckReport {
     /// On the first days of a quarter little has fallen due: the breaches of the last one must not look forgotten.
     private func writeYoungPeriod(_ judgement: Judgement, to out: inout ByteWriter) {
         let period = judgement.period
-        let length = period.range.upperBound - period.range.lowerBound
-        guard period.isCurrent, period.isBounded, judgement.snapshot.asOf - period.range.lowerBound < length / 3
+        guard period.isCurrent, period.isBounded,
+            3 * (judgement.snapshot.asOf - period.range.lowerBound) < period.range.upperBound - period.range.lowerBound
         else { return }
         let idle = judgement.rules.filter {
             $0.rule.section != .metrics && !$0.isRefused && $0.judged == 0 && $0.rule.kind.hasDueDates
@@ -247,7 +247,7 @@ extension CheckReport {
         table.write(to: &out)
         if records.count > Self.shownOfARule {
             let rest = grouped(records.count - Self.shownOfARule)
-            let period = judgement.period
+            let period = words.judgement.period
             let chosen = period.isCurrent && period.isBounded ? "" : " --period \(period.name)"
             out.write(style.faint("  and \(rest) more; --rule \(rule.id)\(chosen) --format csv lists them all\n"))
         }

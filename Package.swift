@@ -25,7 +25,8 @@ let package = Package(
     name: "leadpact",
     products: [.executable(name: "leadpact", targets: ["leadpact"])],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     ],
     targets: [
         .systemLibrary(
@@ -65,13 +66,20 @@ let package = Package(
                 "Findings", "Columns", "Threads", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance",
                 "Cases",
             ]),
+        .target(
+            name: "Reviews",
+            dependencies: [
+                "Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance", "Reports",
+                .product(name: "Mustache", package: "swift-mustache"),
+            ],
+            resources: [.embedInCode("page.mustache")], swiftSettings: strict),
         module("Schemas", ["Agreements", "ConditionForms", "Columns", "Snapshots"]),
         .executableTarget(
             name: "leadpact",
             dependencies: [
                 "Schemas",
                 "Findings", "YAMLNodes", "Threads", "Agreements", "BusinessTime", "Snapshots", "Compliance", "Cases",
-                "Reports",
+                "Reports", "Reviews",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("starter.yaml")],

@@ -96,7 +96,7 @@ struct EqualTexts: Sendable {
 
 extension TextColumn {
     /// Each row's text as a number: the same for the same bytes, 0 where there is none.
-    func numbersOfDistinctTexts(threads: Int) -> [UInt32] {
+    package func numbersOfDistinctTexts(threads: Int) -> [UInt32] {
         switch storage {
         case .dictionary(let codes, _): codes
         case .spans(let spans, let arena):

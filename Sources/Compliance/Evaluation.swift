@@ -39,22 +39,38 @@ public struct Evaluation: Sendable {
 
     /// Judges every rule.
     public func judgement(_ options: Options) -> Judgement {
+        judgement(options, summing: nil as (@Sendable ([[VerdictRecord]]) -> Never)?).judgement
+    }
+
+    /// Judges every rule, and lets the caller add up every verdict, part by part, without any of them being kept.
+    ///
+    /// - Parameter summing: Takes the verdicts of some leads, by rule; called by several threads, for the same parts
+    ///   whatever their number.
+    /// - Returns: The judgement, and what the parts came to in the order of the leads.
+    public func judgement<Sum: Sendable>(
+        _ options: Options, summing: (@Sendable ([[VerdictRecord]]) -> Sum)?
+    ) -> (judgement: Judgement, sums: [Sum]) {
         let asOf = snapshot.asOf
         let current = plan.agreements.first { $0.range.contains(asOf) } ?? plan.agreements[plan.agreements.count - 1]
         let period = options.period.period(of: current, asOf: asOf)
         let rules = chosenRules(options.threads)
+        let listed = summing == nil ? options.listed : Set(Verdict.allCases)
         let empty = rules.map { rule in
-            Tally(listed: options.listed, period: period.range, quantiles: rule.quantileCount)
+            Tally(listed: listed, period: period.range, quantiles: rule.quantileCount)
         }
         // Each part goes through all rules while its leads are near. Parts have the same leads for any number of threads.
         let count = snapshot.leads.rowCount
         let partCount = (count + Evaluation.partLength - 1) / Evaluation.partLength
-        let parts = Parallel.map(partCount, threads: options.threads) { part in
+        let summed = Parallel.map(partCount, threads: options.threads) { part -> (tallies: [Tally], sum: Sum?) in
             let leads = part * Evaluation.partLength..<min((part + 1) * Evaluation.partLength, count)
             var tallies = empty
             for (index, rule) in rules.enumerated() { rule.judge?.judge(leads, into: &tallies[index]) }
-            return tallies
+            guard let summing else { return (tallies, nil) }
+            let sum = summing(tallies.map(\.records))
+            for index in tallies.indices { tallies[index].records.removeAll { !options.listed.contains($0.verdict) } }
+            return (tallies, sum)
         }
+        let parts = summed.map(\.tallies)
         var judgement = Judgement(
             snapshot: snapshot, agreements: plan.agreements, period: period, rules: [], verdicts: VerdictList([]),
             carriedOver: [],
@@ -66,13 +82,13 @@ public struct Evaluation: Sendable {
             let result = rule.result(&tally)
             judgement.rules.append(result)
             records += parts.map { $0[index].records }
-            records.append(tally.records)
+            records.append(tally.records.filter { options.listed.contains($0.verdict) })
             judgement.carriedOver += parts.flatMap { $0[index].carriedOver } + tally.carriedOver
             judgement.findings += scopeFindings(result)
         }
         judgement.verdicts = ordered(VerdictList(records))
         judgement.carriedOver = Array(ordered(VerdictList([judgement.carriedOver])))
-        return judgement
+        return (judgement, summed.compactMap(\.sum))
     }
 
     /// Leads that are judged by all rules before the next ones are: few enough for their events to stay near.

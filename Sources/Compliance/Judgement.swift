@@ -63,6 +63,12 @@ public struct JudgedPeriod: Hashable, Sendable {
     public var range: Range<Int64>
     /// Whether as-of lies in it: its figures are to date.
     public var isCurrent: Bool
+
+    package init(name: String, range: Range<Int64>, isCurrent: Bool) {
+        self.name = name
+        self.range = range
+        self.isCurrent = isCurrent
+    }
 }
 
 /// What became of one rule.

@@ -85,7 +85,7 @@ public struct Measurement: Hashable, Sendable {
 
 extension [Int64] {
     /// The smallest element that at least this share of a sorted array does not exceed.
-    func nearestRank(_ share: Double) -> Int64 {
+    package func nearestRank(_ share: Double) -> Int64 {
         // A share like 0.95 has no exact double: what is within a millionth of a rank is that rank.
         let rank = (share * Double(count) - 1e-6).rounded(.up)
         return self[Swift.max(0, Swift.min(count, Int(rank)) - 1)]

@@ -91,6 +91,8 @@ struct VersionPlan: Sendable {
 
     /// How the score is computed; nil where nothing asks for it.
     var scores: PlannedScores?
+    /// What the agreement's clocks wait for as a touch; nil where none is bound.
+    var touch: EventSource?
 
     init(
         binding agreement: Agreement, withScores: Bool, choosing chosen: (Rule) -> Bool, with binder: inout Binder
@@ -112,6 +114,7 @@ struct VersionPlan: Sendable {
         instantColumns = binder.instantColumns
         alternatives = binder.alternatives
         scores = binder.scores
+        touch = agreement.touchEvent.flatMap { binder.eventSources[$0] ?? nil }
     }
 }
 

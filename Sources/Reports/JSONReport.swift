@@ -115,7 +115,7 @@ extension CheckReport {
 }
 
 extension JudgedPeriod {
-    var isBounded: Bool { range.lowerBound > .min + 1 && range.upperBound < .max }
+    package var isBounded: Bool { range.lowerBound > .min + 1 && range.upperBound < .max }
 }
 
 extension JSONWriter {
@@ -294,14 +294,14 @@ extension JSONWriter {
 }
 
 /// How many of `judged` may be breached under a goal: the breach budget.
-func allowedBreaches(_ goal: Double, of judged: Int) -> Int {
+package func allowedBreaches(_ goal: Double, of judged: Int) -> Int {
     // The nudge keeps 5 % of 100, which binary fractions make 5.000…04 or 4.99…, at 5.
     Int(((1 - goal) * Double(judged) + 1e-9).rounded(.down))
 }
 
 extension Rule.Kind {
     /// The key of the agreement that says which kind it is.
-    var name: String {
+    package var name: String {
         switch self {
         case .clock: "clock"
         case .cadence: "cadence"

@@ -1,45 +1,45 @@
 /// JSON, written as it comes: keys in the order in which they are given, one entry a line, small objects on one line.
-struct JSONWriter: ~Copyable {
+package struct JSONWriter: ~Copyable {
     private var bytes: ByteWriter
     /// For each open object or list: whether it stands on one line.
     private var open: [Bool] = []
     private var isFirst = true
     private var followsKey = false
 
-    init(_ bytes: consuming ByteWriter) {
+    package init(_ bytes: consuming ByteWriter) {
         self.bytes = bytes
     }
 
     /// Ends the last line and hands on everything.
-    mutating func finish() {
+    package mutating func finish() {
         bytes.write(byte: UInt8(ascii: "\n"))
         bytes.flush()
     }
 
     /// Hands on everything.
-    mutating func flush() { bytes.flush() }
+    package mutating func flush() { bytes.flush() }
 
     /// An object on a line of its own, beside others that no list holds.
-    mutating func line(_ body: (inout JSONWriter) -> Void) {
+    package mutating func line(_ body: (inout JSONWriter) -> Void) {
         isFirst = true
         object(onOneLine: true, body)
         bytes.write(byte: UInt8(ascii: "\n"))
     }
 
     /// Lines that several threads make, in order.
-    mutating func written(partCount: Int, threads: Int, _ part: @Sendable (Int, inout ByteWriter) -> Void) {
+    package mutating func written(partCount: Int, threads: Int, _ part: @Sendable (Int, inout ByteWriter) -> Void) {
         bytes.write(partCount: partCount, threads: threads, part)
     }
 
-    mutating func object(onOneLine: Bool = false, _ body: (inout JSONWriter) -> Void) {
+    package mutating func object(onOneLine: Bool = false, _ body: (inout JSONWriter) -> Void) {
         nest(UInt8(ascii: "{"), UInt8(ascii: "}"), onOneLine: onOneLine, body)
     }
 
-    mutating func list(onOneLine: Bool = false, _ body: (inout JSONWriter) -> Void) {
+    package mutating func list(onOneLine: Bool = false, _ body: (inout JSONWriter) -> Void) {
         nest(UInt8(ascii: "["), UInt8(ascii: "]"), onOneLine: onOneLine, body)
     }
 
-    mutating func key(_ name: String) {
+    package mutating func key(_ name: String) {
         begin()
         bytes.write(json: Array(name.utf8)[...])
         bytes.write(byte: UInt8(ascii: ":"))
@@ -47,24 +47,24 @@ struct JSONWriter: ~Copyable {
         followsKey = true
     }
 
-    mutating func value(_ text: String) {
+    package mutating func value(_ text: String) {
         begin()
         bytes.write(json: Array(text.utf8)[...])
     }
 
     /// Well-formed UTF-8.
-    mutating func value(_ text: ArraySlice<UInt8>) {
+    package mutating func value(_ text: ArraySlice<UInt8>) {
         begin()
         bytes.write(json: text)
     }
 
-    mutating func value(_ number: Int) {
+    package mutating func value(_ number: Int) {
         begin()
         bytes.write(number)
     }
 
     /// The shortest digits that give the number back; what is no number is null.
-    mutating func value(_ number: Double) {
+    package mutating func value(_ number: Double) {
         begin()
         if !number.isFinite {
             bytes.write("null")
@@ -75,30 +75,30 @@ struct JSONWriter: ~Copyable {
         }
     }
 
-    mutating func value(_ truth: Bool) {
+    package mutating func value(_ truth: Bool) {
         begin()
         bytes.write(truth ? "true" : "false")
     }
 
-    mutating func value(instant: Int64) {
+    package mutating func value(instant: Int64) {
         begin()
         bytes.write(byte: UInt8(ascii: "\""))
         bytes.write(instant: instant)
         bytes.write(byte: UInt8(ascii: "\""))
     }
 
-    mutating func value(secondsOf milliseconds: Int64) {
+    package mutating func value(secondsOf milliseconds: Int64) {
         begin()
         bytes.write(secondsOf: milliseconds)
     }
 
-    mutating func null() {
+    package mutating func null() {
         begin()
         bytes.write("null")
     }
 
     /// An element that the caller writes himself, on one line.
-    mutating func element(_ write: (inout ByteWriter) -> Void) {
+    package mutating func element(_ write: (inout ByteWriter) -> Void) {
         begin()
         write(&bytes)
     }
@@ -144,27 +144,27 @@ struct JSONWriter: ~Copyable {
 
 extension JSONWriter {
     /// A key with a text, or with null.
-    mutating func pair(_ name: String, _ text: String?) {
+    package mutating func pair(_ name: String, _ text: String?) {
         key(name)
         if let text { value(text) } else { null() }
     }
 
-    mutating func pair(_ name: String, _ number: Int?) {
+    package mutating func pair(_ name: String, _ number: Int?) {
         key(name)
         if let number { value(number) } else { null() }
     }
 
-    mutating func pair(_ name: String, _ number: Double?) {
+    package mutating func pair(_ name: String, _ number: Double?) {
         key(name)
         if let number { value(number) } else { null() }
     }
 
-    mutating func pair(_ name: String, _ truth: Bool) {
+    package mutating func pair(_ name: String, _ truth: Bool) {
         key(name)
         value(truth)
     }
 
-    mutating func pair(_ name: String, _ texts: [String]) {
+    package mutating func pair(_ name: String, _ texts: [String]) {
         key(name)
         list(onOneLine: true) { list in
             for text in texts { list.value(text) }

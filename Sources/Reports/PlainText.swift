@@ -35,7 +35,7 @@ extension String {
     }
 
     /// At most `width` columns, the last an ellipsis where something had to go.
-    func shortened(to width: Int) -> String {
+    package func shortened(to width: Int) -> String {
         guard displayWidth > width else { return self }
         var kept = ""
         var used = 0
@@ -75,12 +75,12 @@ extension Place {
 }
 
 /// `1 breach`, `12 breaches`.
-func counted(_ number: Int, _ singular: String, _ plural: String) -> String {
+package func counted(_ number: Int, _ singular: String, _ plural: String) -> String {
     "\(grouped(number)) \(number == 1 ? singular : plural)"
 }
 
 /// Digits in threes: `1,234,567`.
-func grouped(_ number: Int) -> String {
+package func grouped(_ number: Int) -> String {
     let digits = String(number.magnitude)
     var text = ""
     for (index, digit) in digits.enumerated() {
@@ -91,7 +91,7 @@ func grouped(_ number: Int) -> String {
 }
 
 /// A share as a percentage with one decimal, rounded down, so that what falls short never looks reached: `94.9 %`.
-func percentage(_ share: Double) -> String {
+package func percentage(_ share: Double) -> String {
     // The nudge keeps 0.57 × 1000, which binary fractions make 569.99…, at 57.0.
     let tenths = Int((share * 1000 + 1e-9).rounded(.down))
     return tenths % 10 == 0 ? "\(tenths / 10) %" : "\(tenths / 10).\(tenths % 10) %"

@@ -143,7 +143,7 @@ extension CheckReport {
 
 extension Rule.Kind {
     /// Volumes and rates, which judge periods and not leads.
-    var isFigure: Bool {
+    package var isFigure: Bool {
         switch self {
         case .volume, .rate: true
         case .clock, .cadence, .require, .unique: false

@@ -14,8 +14,9 @@ extension Matter {
     /// - Parameters:
     ///   - forExplaining: Reads what a lead's timeline shows, too.
     ///   - forRecording: Reads whole rows, as far as the rules look at them.
+    ///   - forReview: Reads what a review counts, too.
     mutating func bringTogether(
-        _ options: ReadingOptions, forExplaining: Bool = false, forRecording: Bool = false
+        _ options: ReadingOptions, forExplaining: Bool = false, forRecording: Bool = false, forReview: Bool = false
     ) {
         guard outcome == nil else { return }
         guard let source = open() else { return }
@@ -27,7 +28,8 @@ extension Matter {
             agreements, schema: source.schema, datedStages: source.datedStages, withScores: forExplaining,
             choosing: isChosen)
         if plan.isAgreementWrong { return refuse(plan.findings, as: .agreementWrong) }
-        if forExplaining { plan.needTimeline() }
+        if forExplaining || forReview { plan.needTimeline() }
+        if forReview { plan.needReview() }
         if forRecording { plan.needRows() }
         guard let asOf = asOf(options, source) else { return }
         var needs = plan.needs
@@ -44,6 +46,7 @@ extension Matter {
         {
             data?.add(doubt: doubt, accepting: source.manifest.accepted)
         }
+        self.plan = plan
         evaluation = Evaluation(plan, snapshot, threads: options.threadCount)
         timings.end("group")
     }

@@ -38,6 +38,8 @@ struct Matter {
     var outcome: Outcome?
     /// What rules can be judged by; nil where something stands against it.
     var evaluation: Evaluation?
+    /// By which the evaluation's snapshot was read.
+    var plan: Plan?
     /// What was wrong with the data, once it has been read.
     var data: DataReport?
     let snapshotPath: String

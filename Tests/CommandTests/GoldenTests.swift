@@ -46,6 +46,10 @@ import Testing
         Case(
             file: "diff.json", code: 1,
             arguments: ["diff", acme[0], stricter, acme[1], "--format", "json", "--exit-code"]),
+        Case(
+            file: "review.md", code: 0, arguments: ["review"] + acme + ["--propose", stricter]),
+        Case(file: "review.html", code: 0, arguments: ["review"] + acme + ["--format", "html"]),
+        Case(file: "review.json", code: 0, arguments: ["review"] + acme + ["--format", "json"]),
         Case(file: "full.md", code: 0, arguments: ["print", "Agreements/full.yaml"]),
         Case(file: "full.html", code: 0, arguments: ["print", "Agreements/full.yaml", "--format", "html"]),
         Case(file: "acme-agreement.txt", code: 0, arguments: ["print", acme[0], "--format", "text"]),

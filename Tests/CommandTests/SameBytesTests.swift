@@ -16,6 +16,14 @@ import Testing
         }
     }
 
+    @Test(arguments: ["markdown", "json", "html"]) func ofAReviewForAnyNumberOfThreads(format: String) throws {
+        let review = ["review", "Samples/acme/agreement.yaml", "Samples/acme", "--format", format]
+        let one = try Command.run(review + ["--threads", "1"])
+        for threads in ["2", "7"] {
+            #expect(try Command.run(review + ["--threads", threads]).output == one.output)
+        }
+    }
+
     @Test(arguments: formats) func forShuffledRows(format: String) throws {
         let folder = Command.root.appendingPathComponent("Samples/acme")
         let scratch = try Scratch()

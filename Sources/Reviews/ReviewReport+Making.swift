@@ -1,0 +1,127 @@
+import Agreements
+import BusinessTime
+import Columns
+import Compliance
+import Findings
+import Reports
+import Snapshots
+
+extension ReviewReport {
+    /// Breaches whose timelines are shown.
+    private static let shownBreaches = 10
+
+    /// Judges a period and the one before it, and adds up all that a review shows.
+    ///
+    /// - Parameter plan: With ``Plan/needReview()``, by which the evaluation's snapshot was read.
+    public init(
+        of evaluation: Evaluation, plan: Plan, period: PeriodChoice, threads: Int, agreementPath: String,
+        snapshotPath: String, version: String
+    ) {
+        var options = Evaluation.Options()
+        options.period = period
+        options.threads = threads
+        options.listed = []
+        let snapshot = evaluation.reviewedSnapshot
+        let current = evaluation.currentAgreement
+        let summing = VerdictSumming(
+            evaluation.chosenRules, snapshot, zone: current.zone, threads: threads)
+        let (judgement, sums) = evaluation.judgement(options) { summing.sums($0) }
+        var totals = summing.empty
+        for part in sums { for index in totals.indices { totals[index].merge(part[index]) } }
+        self.judgement = judgement
+        options.period = .named(Self.period(before: judgement.period, of: current))
+        let earlier = evaluation.judgement(options)
+        previousPeriod = earlier.period
+        rules = judgement.rules.indices.map { index in
+            RuleReview(
+                judgement.rules[index], earlier.rules[index], totals[index], summing, judgement)
+        }
+        let words = VerdictWords(judgement)
+        func cases(_ records: [VerdictRecord]) -> [Case] {
+            records.map { record in
+                Case(
+                    record: record, view: words.view(of: record),
+                    company: record.lead < 0 ? nil : snapshot.leads.text("company", Int(record.lead)), timeline: [])
+            }
+        }
+        worst = cases(Self.worst(totals, judgement.rules))
+        for index in worst.indices {
+            guard let lead = worst[index].view.lead else { continue }
+            let told = evaluation.explain(lead: lead, rule: worst[index].view.rule.id) ?? []
+            let start = worst[index].record.start
+            worst[index].timeline =
+                (told.first { $0.clocks.contains { $0.record.start == start } } ?? told.first)?.timeline ?? []
+        }
+        pending = cases(
+            totals.flatMap(\.urgent).enumerated()
+                .sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }.map(\.element.record))
+        funnel = evaluation.funnel(threads: threads)
+        opportunities = Opportunities(snapshot)
+        questions = []
+        waivers = Self.waivers(judgement, evaluation, options)
+        findings = judgement.findings
+        let versions = judgement.agreements
+        let number = versions.firstIndex { $0.path == current.path } ?? 0
+        changes = number > 0 ? AgreementDiff(from: versions[number - 1], to: current) : nil
+        (self.agreementPath, self.snapshotPath, self.version) = (agreementPath, snapshotPath, version)
+        questions = Question.all(of: self, plan: plan)
+    }
+
+    /// The stretch of the same kind that ends where a period begins: the quarter before a quarter, else as many days.
+    private static func period(before period: JudgedPeriod, of agreement: Agreement) -> JudgedPeriod {
+        let periods = Periods(of: agreement)
+        guard period.isBounded else {
+            return JudgedPeriod(name: "before", range: Int64.min + 1..<Int64.min + 1, isCurrent: false)
+        }
+        for kind in [Period.week, .month, .quarter, .half, .year] {
+            let same = periods.period(kind, containing: period.range.lowerBound)
+            if same.range == period.range { return periods.period(kind, containing: period.range.lowerBound - 1) }
+        }
+        let days = agreement.zone.day(of: period.range.lowerBound)..<agreement.zone.day(of: period.range.upperBound)
+        let from = days.lowerBound - days.count
+        let name = "\(CivilDate.format(from))..\(CivilDate.format(days.lowerBound - 1))"
+        return JudgedPeriod(
+            name: name, range: agreement.zone.startOfDay(from)..<period.range.lowerBound, isCurrent: false)
+    }
+
+    /// Of one rule.
+    private static let shownOfARule = 4
+
+    /// The most severe rules first, and of each severity one breach a rule, then the second of each.
+    private static func worst(_ sums: [RuleSums], _ results: [RuleResult]) -> [VerdictRecord] {
+        var ranked: [(severity: RuleSeverity, place: Int, rule: Int, record: VerdictRecord)] = []
+        for (rule, sums) in sums.enumerated() where results[rule].rule.section != .metrics {
+            for (place, worst) in sums.worst.prefix(shownOfARule).enumerated() {
+                ranked.append((results[rule].rule.severity, place, rule, worst.record))
+            }
+        }
+        ranked.sort { a, b in
+            if a.severity != b.severity { return a.severity > b.severity }
+            return (a.place, a.rule) < (b.place, b.rule)
+        }
+        return ranked.prefix(shownBreaches).map(\.record)
+    }
+
+    private static func waivers(
+        _ judgement: Judgement, _ evaluation: Evaluation, _ options: Evaluation.Options
+    ) -> [WaiverUse] {
+        let current = judgement.current
+        guard !current.waivers.isEmpty else { return [] }
+        var options = options
+        options.period = judgement.period.isBounded ? .named(judgement.period) : .all
+        options.listed = [.waived]
+        var used: [Int: Int] = [:]
+        for record in evaluation.judgement(options).verdicts {
+            let agreement = judgement.agreements[judgement.rules[Int(record.rule)].agreement]
+            if case .waiver(let index) = record.cause, agreement.path == current.path {
+                used[Int(index), default: 0] += 1
+            }
+        }
+        let today = current.zone.day(of: judgement.snapshot.asOf)
+        return current.waivers.enumerated().map { index, waiver in
+            WaiverUse(
+                waiver: waiver, used: used[index] ?? 0, age: waiver.from.map { today - $0 },
+                hasEnded: waiver.until < today)
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import CommandSupport
+import Foundation
+import Testing
+
+/// The review report, as a person asks for it.
+@Suite struct ReviewTests {
+    private static let acme = ["review", "Samples/acme/agreement.yaml", "Samples/acme"]
+
+    @Test func goesToTheFilesNamed() throws {
+        let scratch = try Scratch()
+        let (page, json) = (scratch.url("review.html").path, scratch.url("review.json").path)
+        let result = try Command.run(Self.acme + ["--format", "html=\(page)", "--format", "json=\(json)"])
+        #expect(result.code == 0)
+        #expect(result.output == "")
+        #expect(try scratch.text("review.html").hasPrefix("<!doctype html>"))
+        #expect(try scratch.text("review.json").contains("\"leadpact_review\": 1"))
+    }
+
+    @Test(arguments: [
+        (["--format", "pdf"], "'pdf'"), (["--format", "csv"], "there is no --format csv here"),
+        (["--format", "json", "--format", "html"], "only one --format"), (["--period", "soon"], "is no period"),
+        (["--propose", "nowhere.yaml"], "nowhere.yaml"),
+    ])
+    func refuses(arguments: [String], words: String) throws {
+        let result = try Command.run(Self.acme + arguments)
+        #expect(result.code == 2)
+        #expect(result.talk.contains(words), "\(result.talk)")
+    }
+
+    @Test func holdsAPeriodBesideTheOneBefore() throws {
+        let result = try Command.run(Self.acme + ["--period", "2026-03"])
+        #expect(result.output.contains("| 2026-02 |"))
+        #expect(result.output.contains("Review of 2026-03 to date"))
+    }
+
+    /// Whatever a lead is called, it stays text.
+    @Test func escapesWhatComesFromData() throws {
+        let name = "<script>alert(1)</script>\"'&"
+        let scratch = try Scratch()
+        let folder = Command.root.appendingPathComponent("Samples/acme")
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            var text = String(decoding: try Data(contentsOf: folder.appendingPathComponent(file)), as: UTF8.self)
+            let quoted = "\"" + name.replacing("\"", with: "\"\"") + "\""
+            // An accent makes another character of a quotation mark, and yet it is one to a browser.
+            text = text.replacing("Nordwind Logistik GmbH", with: quoted).replacing(
+                "Sam Okafor", with: "\"\"\"\u{301}><b>\"")
+            text = text.replacing("L-1025", with: quoted)
+            try scratch.write(text, to: file)
+        }
+        let page = try Command.run([
+            "review", "Samples/acme/agreement.yaml", scratch.folder.path, "--format", "html",
+        ]).output
+        #expect(page.contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;"))
+        #expect(!page.contains("<script>alert"))
+        #expect(page.contains("&quot;\u{301}&gt;&lt;b&gt;"))
+        #expect(!page.unicodeScalars.contains("<b>\""))
+        let text = try Command.run(["review", "Samples/acme/agreement.yaml", scratch.folder.path]).output
+        #expect(!text.contains("<script>"))
+    }
+
+    /// The page asks nothing of anybody, and all of it is there before any script runs.
+    @Test func needsNothingElse() throws {
+        let page = try Command.run(Self.acme + ["--format", "html"]).output
+        for word in ["http://", "https://", "src=", "@import", "url("] { #expect(!page.contains(word), "\(word)") }
+        let withoutScript = page.replacing(/(?s)<script>.*<\/script>/, with: "")
+        for fact in ["79.4 %", "31 of 39", "L-1025", "2 waived", "opportunities.loss_reason"] {
+            #expect(withoutScript.contains(fact), "\(fact)")
+        }
+    }
+}
+
+extension String.UnicodeScalarView {
+    fileprivate func contains(_ text: String) -> Bool { Array(self).contains(Array(text.unicodeScalars)) }
+}

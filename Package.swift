@@ -48,7 +48,8 @@ let package = Package(
         .target(
             name: "Snapshots",
             dependencies: [
-                "Findings", "YAMLNodes", "Columns", "Threads", "Conditions", "ConditionForms", "BusinessTime", "CScan", "CZLIB", "CZSTD",
+                "Findings", "YAMLNodes", "Columns", "Threads", "Conditions", "ConditionForms", "BusinessTime", "CScan",
+                "CZLIB", "CZSTD",
             ],
             resources: [.embedInCode("Presets")], swiftSettings: strict),
         module(
@@ -119,7 +120,7 @@ let package = Package(
                 "leadpact", "CommandSupport", "Schemas", "YAMLNodes", "Findings", "Agreements", "Snapshots",
                 "Compliance", "Reports",
             ],
-            fixtures: true),
+            fixtures: true, oracle: true),
         tests("RealInputTests", ["leadpact", "CommandSupport"], fixtures: true),
     ],
     swiftLanguageModes: [.v6]

@@ -51,11 +51,11 @@ public struct Funnel: Sendable {
 
     /// One stage, for the leads of one group.
     public struct StageFigures: Sendable {
-        /// Leads that ever entered it.
+        /// Leads that ever entered it, or were created in it.
         public var entered = 0
         /// Of those: leads that ever entered the next stage in funnel order.
         public var wentOn = 0
-        /// Leads whose last stage change entered it.
+        /// Leads that are in it now, by their last stage change.
         public var present = 0
         /// Elapsed milliseconds of the stays that ended, in no order.
         public var stays: [Int64] = []
@@ -156,6 +156,7 @@ private struct FunnelCounting: Sendable {
     let hot: Fixed<Truth>?
     /// The group of each lead, from 1; nil where the snapshot has no origin.
     let origins: [UInt32]?
+    let created: [Int64]
     let dispositioned: [Int64]
     let dispositions: TextColumn?
     let empty: [Funnel.Group]
@@ -173,6 +174,7 @@ private struct FunnelCounting: Sendable {
                 else { return nil }
                 return row.map { version.facts.truths[$0] }
             }.first
+        created = snapshot.leads.instants("created_at").values
         dispositioned = snapshot.leads.instants("dispositioned_at").values
         if case .text(let texts)? = snapshot.leads.columns["disposition"] {
             dispositions = texts
@@ -276,6 +278,21 @@ private struct FunnelCounting: Sendable {
         let history = facts.history
         let entries = history.entries(lead)
         var seen: UInt64 = 0
+        // The stage in which the lead was created: the one its first change leaves, else the present one.
+        let first = entries.isEmpty ? facts.presentStage?[lead] ?? -1 : history.stageLeft(entries.lowerBound, of: lead)
+        if first >= 0, entries.isEmpty || history.leaves(first, entries.lowerBound, of: lead) {
+            if first < 64 { seen |= 1 << UInt64(first) }
+            let end = entries.isEmpty ? facts.asOf : history.at[entries.lowerBound]
+            let isKnown = created[lead] != missing && created[lead] <= end
+            if entries.isEmpty {
+                group.stages[Int(first)].present += 1
+                if isKnown { group.stages[Int(first)].ages.append(end - created[lead]) }
+            } else {
+                if isKnown { group.stages[Int(first)].stays.append(end - created[lead]) }
+                let next = history.to[entries.lowerBound]
+                if next >= 0 { group.stages[Int(first)].exits[Int(next)] += 1 }
+            }
+        }
         for entry in entries {
             let stage = history.to[entry]
             let isLast = entry + 1 == entries.upperBound

@@ -18,7 +18,7 @@ struct ByteSet {
 
 extension ByteWriter {
     /// A field of CSV, in quotes where it has to be.
-    mutating func write(field: ArraySlice<UInt8>) { write(field: field.span) }
+    package mutating func write(field: ArraySlice<UInt8>) { write(field: field.span) }
 
     mutating func write(field: Span<UInt8>) {
         var needsQuotes = false

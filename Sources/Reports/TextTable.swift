@@ -1,22 +1,22 @@
 /// Lines of cells that stand below one another.
-struct TextTable {
-    struct Cell: ExpressibleByStringLiteral {
-        var text: String
-        var isRight = false
+package struct TextTable {
+    package struct Cell: ExpressibleByStringLiteral {
+        package var text: String
+        package var isRight = false
         /// Sets the text in colour; its width is taken before.
-        var style: (String) -> String = { $0 }
+        package var style: (String) -> String = { $0 }
 
-        init(_ text: String, isRight: Bool = false) {
+        package init(_ text: String, isRight: Bool = false) {
             self.text = text
             self.isRight = isRight
         }
 
-        init(_ text: String, _ style: @escaping (String) -> String) {
+        package init(_ text: String, _ style: @escaping (String) -> String) {
             self.text = text
             self.style = style
         }
 
-        init(stringLiteral text: String) { self.text = text }
+        package init(stringLiteral text: String) { self.text = text }
     }
 
     private enum Line {
@@ -27,17 +27,17 @@ struct TextTable {
     private let indentation: Int
     private var lines: [Line] = []
 
-    init(indentation: Int) {
+    package init(indentation: Int) {
         self.indentation = indentation
     }
 
     /// A line of its own between the rows.
-    mutating func addLine(_ text: String) { lines.append(.plain(text)) }
+    package mutating func addLine(_ text: String) { lines.append(.plain(text)) }
 
-    mutating func addRow(_ cells: [Cell]) { lines.append(.row(cells)) }
+    package mutating func addRow(_ cells: [Cell]) { lines.append(.row(cells)) }
 
     /// Columns that are empty in every row are left out; no line ends in blanks.
-    func write(to out: inout ByteWriter) {
+    package func write(to out: inout ByteWriter) {
         var widths: [Int] = []
         for case .row(let cells) in lines {
             for (index, cell) in cells.enumerated() {

@@ -363,9 +363,9 @@ private struct QuestionMaker {
                 ]
             ) { ownersWhoLeft },
             ask("duplicates", "How many leads are there twice?", needs: ["leads.id"]) {
-                let unique = report.rules.filter { if case .unique = $0.rule.kind { true } else { false } }
-                if unique.isEmpty { return ("the agreement has no rule of the kind 'unique'", [("count", nil)]) }
-                let count = unique.reduce(0) { $0 + $1.result.breaches }
+                guard let count = report.duplicates else {
+                    return ("the agreement has no rule of the kind 'unique'", [("count", nil)])
+                }
                 return (grouped(count), [("count", Double(count))])
             },
         ]

@@ -357,9 +357,11 @@ extension ReviewPageMaker {
                             ]
                         }, rest: nil)))
         }
-        let groups = (report.data?.faults ?? []) + (report.data?.leftOut ?? [])
+        let groups = (report.data?.faults ?? []) + (report.data?.leftOut ?? []) + (report.data?.doubts ?? [])
         let lines =
-            groups.map { "\(grouped($0.count)) \($0.summary) (\($0.code.id))" }
+            groups.map {
+                "\(grouped($0.count)) \($0.summary)\($0.accepted.map { ", accepted: \($0)" } ?? "") (\($0.code.id))"
+            }
             + report.findings.filter { $0.level > .note }.map { "\($0.message) (\($0.code.id))" }
         if lines.isEmpty {
             blocks.append(.text("Nothing is wrong with the data that leadpact could see."))

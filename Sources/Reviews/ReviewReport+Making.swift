@@ -57,6 +57,7 @@ extension ReviewReport {
                 .sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }.map(\.element.record))
         funnel = evaluation.funnel(threads: threads)
         opportunities = Opportunities(snapshot)
+        duplicates = Self.duplicates(judgement, evaluation, options)
         questions = []
         waivers = Self.waivers(judgement, evaluation, options)
         findings = judgement.findings
@@ -100,6 +101,23 @@ extension ReviewReport {
             return (a.place, a.rule) < (b.place, b.rule)
         }
         return ranked.prefix(shownBreaches).map(\.record)
+    }
+
+    /// Of the whole snapshot: a period that does not hold as-of judges no lead for what it is now.
+    private static func duplicates(
+        _ judgement: Judgement, _ evaluation: Evaluation, _ options: Evaluation.Options
+    ) -> Int? {
+        func count(_ results: [RuleResult]) -> [Int] {
+            results.filter { if case .unique(_) = $0.rule.kind { true } else { false } }.map {
+                $0.breaches + $0[.waived]
+            }
+        }
+        if judgement.period.range.contains(judgement.snapshot.asOf) || count(judgement.rules).isEmpty {
+            return count(judgement.rules).isEmpty ? nil : count(judgement.rules).reduce(0, +)
+        }
+        var options = options
+        options.period = .all
+        return count(evaluation.judgement(options).rules).reduce(0, +)
     }
 
     private static func waivers(

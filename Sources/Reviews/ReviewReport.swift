@@ -17,6 +17,8 @@ public struct ReviewReport: Sendable {
     public var pending: [Case]
     public var funnel: Funnel
     public var opportunities: Opportunities?
+    /// Leads that share the key of an earlier one, over all rules that forbid it; nil where no rule does.
+    public var duplicates: Int?
     public var questions: [Question]
     public var waivers: [WaiverUse]
     public var data: DataReport?

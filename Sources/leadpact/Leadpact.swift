@@ -22,7 +22,8 @@ struct Leadpact: ParsableCommand {
             """,
         version: Leadpact.version,
         subcommands: [
-            Init.self, Lint.self, Check.self, Explain.self, Test.self, Diff.self, ReviewCommand.self, Print.self,
+            Init.self, Lint.self, Check.self, Explain.self, Test.self, Diff.self, ReviewCommand.self,
+            AgendaCommand.self, Print.self,
             Accept.self,
             SchemaCommand.self,
         ])

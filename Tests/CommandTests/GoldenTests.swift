@@ -48,6 +48,9 @@ import Testing
             arguments: ["diff", acme[0], stricter, acme[1], "--format", "json", "--exit-code"]),
         Case(
             file: "review.md", code: 0, arguments: ["review"] + acme + ["--propose", stricter]),
+        Case(file: "agenda.txt", code: 0, arguments: ["agenda"] + acme),
+        Case(file: "agenda.csv", code: 0, arguments: ["agenda"] + acme + ["--format", "csv"]),
+        Case(file: "agenda.md", code: 0, arguments: ["agenda"] + acme + ["--format", "markdown", "--limit", "3"]),
         Case(file: "review.html", code: 0, arguments: ["review"] + acme + ["--format", "html"]),
         Case(file: "review.json", code: 0, arguments: ["review"] + acme + ["--format", "json"]),
         Case(file: "full.md", code: 0, arguments: ["print", "Agreements/full.yaml"]),

@@ -70,6 +70,44 @@ private enum Oracle {
         }
     }
 
+    @Test(.enabled(if: Oracle.isReady, "needs the benchmark's folder, and its peers through `make test`"))
+    func reviewsAsSQLDoes() throws { try compareReview(leads: 5000) }
+
+    @Test(
+        .enabled(
+            if: Oracle.isReady && ProcessInfo.processInfo.environment["LEADPACT_FULL"] != nil,
+            "100,000 leads are for `make test-full`"))
+    func reviewsAHundredThousandLeadsAsSQLDoes() throws { try compareReview(leads: 100_000) }
+
+    /// Every number of a review against SQL over the same tables.
+    private func compareReview(leads: Int) throws {
+        let scratch = try Scratch()
+        let data = scratch.url("data").path
+        try python("generate.py", ["--leads", "\(leads)", "--seed", "5", "--out", data])
+        let agreement = Command.root.appendingPathComponent("Benchmarks/agreement.yaml").path
+        let asOf = "2026-10-01T00:00:00Z"
+        func path(_ name: String) -> String { scratch.url(name).path }
+        let review = try Command.run([
+            "review", agreement, data, "--as-of", asOf, "--period", "2026-Q3", "--format",
+            "json=\(path("review.json"))",
+        ])
+        #expect(review.code == 0, "\(review.talk)")
+        for (period, name) in [("2026-Q3", "verdicts.csv"), ("2026-Q2", "previous.csv")] {
+            let check = try Command.run([
+                "check", agreement, data, "--as-of", asOf, "--period", period, "--list", "all", "--quiet", "--format",
+                "csv=\(path(name))",
+            ])
+            #expect(check.code == 1, "\(check.talk)")
+        }
+        let script = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Oracle/review.py").path
+        let found = try run(
+            Oracle.python,
+            [script, data, path("review.json"), path("verdicts.csv"), path("previous.csv"), asOf])
+        #expect(found.contains(" numbers compared, 0 differ"), "\(found)")
+        #expect(found.split(separator: " ").first.flatMap { Int($0) } ?? 0 > 300, "\(found)")
+    }
+
     private func compare(leads: Int, seed: Int) throws {
         let scratch = try Scratch()
         let (data, peer) = (scratch.url("data").path, scratch.url("peer").path)

@@ -58,6 +58,33 @@ import Testing
         #expect(!text.contains("<script>"))
     }
 
+    @Test func agendaPutsLeadsWithoutAnOwnerFirst() throws {
+        let agenda = try Command.run(["agenda", "Samples/acme/agreement.yaml", "Samples/acme", "--format", "csv"])
+        let owners = agenda.output.split(separator: "\n").dropFirst().map { $0.prefix { $0 != "," } }
+        let first = owners.prefix { $0.isEmpty || $0.hasSuffix("(left)") }
+        #expect(!first.isEmpty)
+        #expect(!owners.dropFirst(first.count).contains { $0.isEmpty || $0.hasSuffix("(left)") })
+        #expect(agenda.output.contains("reassign,"))
+    }
+
+    @Test func agendaStatesWhatItLeavesOut() throws {
+        let agenda = ["agenda", "Samples/acme/agreement.yaml", "Samples/acme"]
+        #expect(try Command.run(agenda + ["--limit", "2"]).output.contains("more; --format csv lists them all"))
+        let none = try Command.run(agenda + ["--limit", "0"])
+        #expect(none.code == 2)
+        #expect(none.talk.contains("--limit is a number from 1"))
+    }
+
+    @Test func agendaIsOfTheRulesNamed() throws {
+        let agenda = ["agenda", "Samples/acme/agreement.yaml", "Samples/acme", "--format", "csv"]
+        let rows = try Command.run(agenda + ["--rule", "disposition"]).output.split(separator: "\n").dropFirst()
+        #expect(!rows.isEmpty)
+        #expect(rows.allSatisfy { $0.contains(",disposition,") })
+        let wrong = try Command.run(agenda + ["--rule", "dispositon"])
+        #expect(wrong.code == 2)
+        #expect(wrong.talk.contains("did you mean 'disposition'?"))
+    }
+
     /// The page asks nothing of anybody, and all of it is there before any script runs.
     @Test func needsNothingElse() throws {
         let page = try Command.run(Self.acme + ["--format", "html"]).output

@@ -1,6 +1,7 @@
 # make demo     the samples are judged; shows what leadpact prints
 # make test     all tests
-# make install  builds a release and copies it to PREFIX/bin
+# make install  builds a release and copies it to PREFIX/bin, with its manual page and completions
+# make smoke    tries the release binary
 
 PREFIX ?= /usr/local
 SECONDS ?= 60
@@ -11,7 +12,7 @@ ORACLES = LEADPACT_ORACLE=$$(.ci/oracles) LEADPACT_CALENDARS=$$(.ci/oracles cale
 # Where the release stands once it is built.
 BINARY = $$(swift build -c release --static-swift-stdlib --show-bin-path)/leadpact
 
-.PHONY: demo test test-full fuzz bench instructions format install packages build
+.PHONY: demo test test-full fuzz bench instructions format install smoke packages build
 
 demo: build
 	@Samples/demo.sh "$(BINARY)"
@@ -56,8 +57,19 @@ instructions: build
 format:
 	swift format -i -r -p Sources Tests Package.swift
 
+# With the page of the manual, and completions for three shells.
+SHARE = $(DESTDIR)$(PREFIX)/share
 install: build
 	install -D -s -m 755 "$(BINARY)" "$(DESTDIR)$(PREFIX)/bin/leadpact"
+	install -D -m 644 Integrations/leadpact.1 "$(SHARE)/man/man1/leadpact.1"
+	install -d "$(SHARE)/bash-completion/completions" "$(SHARE)/zsh/site-functions" "$(SHARE)/fish/vendor_completions.d"
+	"$(BINARY)" --generate-completion-script bash > "$(SHARE)/bash-completion/completions/leadpact"
+	"$(BINARY)" --generate-completion-script zsh > "$(SHARE)/zsh/site-functions/_leadpact"
+	"$(BINARY)" --generate-completion-script fish > "$(SHARE)/fish/vendor_completions.d/leadpact.fish"
+
+# The release binary, away from the toolchain: it knows London's summer time, and needs no library of Swift.
+smoke: build
+	@Integrations/smoke "$(BINARY)"
 
 packages:
 	@.ci/packages $(PACKAGES)

@@ -64,8 +64,8 @@ let package = Package(
         module(
             "Reports",
             [
-                "Findings", "Columns", "Threads", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance",
-                "Cases",
+                "Findings", "YAMLNodes", "Columns", "Threads", "Conditions", "BusinessTime", "Agreements", "Snapshots",
+                "Compliance", "Cases",
             ]),
         .target(
             name: "Reviews",
@@ -79,8 +79,8 @@ let package = Package(
             name: "leadpact",
             dependencies: [
                 "Schemas",
-                "Findings", "YAMLNodes", "Threads", "Agreements", "BusinessTime", "Snapshots", "Compliance", "Cases",
-                "Reports", "Reviews",
+                "Findings", "YAMLNodes", "Threads", "Conditions", "Agreements", "BusinessTime", "Snapshots",
+                "Compliance", "Cases", "Reports", "Reviews",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("starter.yaml")],

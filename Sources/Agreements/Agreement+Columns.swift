@@ -23,7 +23,7 @@ extension Agreement {
             }
         }
         if let event = scoring?.handedOver?.event { walk.add(event) }
-        for waiver in waivers { walk.add(waiver.condition, of: "leads") }
+        for waiver in waiversInForce { walk.add(waiver.condition, of: "leads") }
         for rule in rules { add(rule, to: &walk) }
         // What is computed stands in no table.
         if scoring?.points.isEmpty == false { walk.found["leads"]?.subtract(Scoring.computedColumns) }

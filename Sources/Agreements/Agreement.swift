@@ -34,6 +34,9 @@ public struct Agreement: Sendable {
     public var escalations: [EscalationLadder]
     public var waivers: [Waiver]
     public var gate: Gate
+    /// What excuses breaches: the agreement's own waivers and those of a file beside it; where they are taken from a base, those
+    /// that stand there. What was accepted covers `waivers` alone.
+    public var waiversInForce: [Waiver] = []
 }
 
 public struct CalendarForUsers: Hashable, Sendable {

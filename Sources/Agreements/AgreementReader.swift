@@ -17,9 +17,10 @@ public enum AgreementReader {
     ///   - files: Gives the files that the agreement names (lists of holidays), by paths beside its own.
     ///   - zoneDirectory: The time zone database.
     ///   - isAlwaysInForce: As if it had no term: what it would say of other days than its own.
+    ///   - waivers: Where waivers come from besides, and what they are held to.
     public static func read(
         _ source: SourceText, files: some FileSource, zoneDirectory: String = Zone.systemDirectory,
-        isAlwaysInForce: Bool = false
+        isAlwaysInForce: Bool = false, waivers: WaiverSources = WaiverSources()
     ) -> (agreement: Agreement?, findings: [Finding]) {
         let (root, faults) = YAMLReader.read(source)
         guard let root else {
@@ -55,13 +56,13 @@ public enum AgreementReader {
         var reading = Reading(source: source, files: files, zoneDirectory: zoneDirectory)
         reading.isAlwaysInForce = isAlwaysInForce
         reading.findings = faults
-        let agreement = reading.agreement(root)
+        let agreement = reading.agreement(root, waivers)
         return (agreement, reading.findings.inReadingOrder())
     }
 }
 
 extension Reading {
-    fileprivate mutating func agreement(_ root: Node) -> Agreement {
+    fileprivate mutating func agreement(_ root: Node, _ waiverSources: WaiverSources) -> Agreement {
         let start = Place(path: source.path, line: root.place.range.lowerBound.line)
         var reader = MappingReader(root, of: "an agreement", at: start, findings: &findings)
         checkVersion(reader.takeEntry("leadpact"), at: start)
@@ -92,6 +93,7 @@ extension Reading {
         var rules = rules(responsibilities?.value, reader.take("nurturing"), reader.take("metrics"))
         if let rule = handoffRule(scoring, among: rules) { rules.append(rule) }
         let waivers = waivers(reader.take("waivers"), parties: parties, rules: rules)
+        let waiversInForce = waiversInForce(waivers, waiverSources, id?.value.scalar?.text, parties, rules)
         let gate = gate(reader.takeEntry("gate"), rules: rules)
         reader.finish(&findings)
 
@@ -108,7 +110,7 @@ extension Reading {
             stages: definitions.stages,
             events: definitions.events,
             terms: definitions.terms, dispositions: definitions.dispositions, scoring: scoring, rules: rules,
-            escalations: escalations, waivers: waivers, gate: gate)
+            escalations: escalations, waivers: waivers, gate: gate, waiversInForce: waiversInForce)
         if usesOwnersCalendars, !isPartial {
             agreement.calendarsForUsers = self.calendars.unused.compactMap { name in
                 self.calendars.places[name].map { CalendarForUsers(name: name, place: $0) }

@@ -133,11 +133,13 @@ struct BoundVersion: Sendable {
 
     /// The judge of a rule; nil where the snapshot lacks what it needs.
     func judge(
-        for planned: PlannedRule, index: UInt16, snapshot: Snapshot, rank: [Int32], threads: Int
+        for planned: PlannedRule, index: UInt16, snapshot: Snapshot, rank: [Int32], owners: OwnerChoice? = nil,
+        threads: Int
     ) -> Judge? {
         guard let body = planned.body else { return nil }
         let snapshot = scores?.completing(snapshot) ?? snapshot
-        let context = context(of: planned, index: index, snapshot)
+        var context = context(of: planned, index: index, snapshot)
+        context.owners = owners
         switch body {
         case .clock(let clock, let from, let to, let rows, let cancel, let pause):
             let judge = ClockJudge(
@@ -202,7 +204,7 @@ struct BoundVersion: Sendable {
                 }
             }
         }
-        let waivers = agreement.waivers.enumerated().compactMap { number, waiver -> RuleContext.BoundWaiver? in
+        let waivers = agreement.waiversInForce.enumerated().compactMap { number, waiver -> RuleContext.BoundWaiver? in
             guard waiver.rule == planned.rule.id else { return nil }
             // A waiver whose condition could not be bound excuses nothing.
             if waiver.condition != nil, plan.waiverConditions[number] == nil { return nil }
@@ -212,7 +214,8 @@ struct BoundVersion: Sendable {
                 range: from..<max(from, agreement.zone.startOfDay(waiver.until + 1)))
         }
         return RuleContext(
-            index: index, facts: facts, applies: planned.applies, term: succession.term(of: planned.rule),
+            index: index, facts: facts, applies: planned.applies, narrowing: plan.narrowing,
+            term: succession.term(of: planned.rule),
             outside: succession.outside, waivers: waivers, inputs: inputs,
             quantiles: planned.rule.goal?.quantiles ?? [])
     }

@@ -13,12 +13,14 @@ public struct Evaluation: Sendable {
         /// Verdicts to list one by one; all are counted.
         public var listed: Set<Verdict> = [.late, .missed, .unknown, .waived]
         public var threads = 1
+        /// Names or ids of the owners whose verdicts count; empty counts everybody's.
+        public var owners: Set<String> = []
 
         public init() {}
     }
 
     let plan: Plan
-    let snapshot: Snapshot
+    public let snapshot: Snapshot
     let versions: [BoundVersion]
     /// Order of the leads by id, in byte order.
     let rank: [Int32]
@@ -53,7 +55,9 @@ public struct Evaluation: Sendable {
         let asOf = snapshot.asOf
         let current = plan.agreements.first { $0.range.contains(asOf) } ?? plan.agreements[plan.agreements.count - 1]
         let period = options.period.period(of: current, asOf: asOf)
-        let rules = chosenRules(options.threads)
+        let owners = options.owners.isEmpty ? nil : OwnerChoice(options.owners, snapshot)
+        let rules = chosenRules(owners, options.threads)
+        var waivers = WaiverUse(plan.agreements)
         let listed = summing == nil ? options.listed : Set(Verdict.allCases)
         let empty = rules.map { rule in
             Tally(listed: listed, period: period.range, quantiles: rule.quantileCount)
@@ -79,6 +83,9 @@ public struct Evaluation: Sendable {
         for (index, rule) in rules.enumerated() {
             var tally = empty[index]
             for part in parts { tally.merge(part[index]) }
+            waivers.add(tally, of: rule.planned.rule, rule.agreement, isJudged: rule.judge != nil)
+            for part in parts { waivers.add(lapsed: part[index].records, rule.agreement) }
+            waivers.add(lapsed: tally.records, rule.agreement)
             let result = rule.result(&tally)
             judgement.rules.append(result)
             records += parts.map { $0[index].records }
@@ -86,6 +93,9 @@ public struct Evaluation: Sendable {
             judgement.carriedOver += parts.flatMap { $0[index].carriedOver } + tally.carriedOver
             judgement.findings += scopeFindings(result)
         }
+        // Where only a part is judged, nobody can say that a waiver excuses nothing.
+        let isWhole = owners == nil && versions.allSatisfy { $0.plan.narrowing == nil }
+        judgement.findings += waivers.findings(in: period, asOf: asOf, isWhole: isWhole)
         judgement.verdicts = ordered(VerdictList(records))
         judgement.carriedOver = Array(ordered(VerdictList([judgement.carriedOver])))
         return (judgement, summed.compactMap(\.sum))
@@ -127,12 +137,13 @@ public struct Evaluation: Sendable {
         }
     }
 
-    private func chosenRules(_ threads: Int) -> [ChosenRule] {
+    private func chosenRules(_ owners: OwnerChoice?, _ threads: Int) -> [ChosenRule] {
         var rules: [ChosenRule] = []
         for (number, version) in versions.enumerated() {
             for planned in version.plan.rules where planned.isChosen {
                 let judge = version.judge(
-                    for: planned, index: UInt16(rules.count), snapshot: snapshot, rank: rank, threads: threads)
+                    for: planned, index: UInt16(rules.count), snapshot: snapshot, rank: rank, owners: owners,
+                    threads: threads)
                 rules.append(ChosenRule(planned: planned, agreement: number, judge: judge))
             }
         }

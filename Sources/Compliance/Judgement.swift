@@ -17,6 +17,8 @@ public struct Judgement: Sendable {
     public var carriedOver: [VerdictRecord]
     /// What is wrong with the meeting of rules and data: rules refused, values missing, waivers unused.
     public var findings: [Finding]
+    /// Whether people are hidden from what is said of verdicts.
+    public var hidesPeople = false
 
     /// A rule was refused, or its data cannot be judged: exit code 3.
     public var isUnfit: Bool { rules.contains { $0.isRefused } }

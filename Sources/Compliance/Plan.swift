@@ -20,10 +20,11 @@ public struct Plan: Sendable {
     /// - Parameters:
     ///   - datedStages: The stages of which the snapshot knows when a lead came into them; nil for any.
     ///   - chosen: Which rules are wanted; the others are not bound and need nothing.
+    ///   - narrowing: A condition over leads; those for which it is not true are not judged.
     ///   - withScores: Whether scores are computed though no rule asks for them.
     public init(
         _ agreements: [Agreement], schema: [String: Schema.Table], datedStages: Set<String>? = nil,
-        withScores: Bool = false,
+        withScores: Bool = false, narrowedBy narrowing: Condition? = nil,
         choosing chosen: (Rule) -> Bool = { _ in true }
     ) {
         self.agreements = agreements
@@ -32,9 +33,11 @@ public struct Plan: Sendable {
         for agreement in agreements {
             var binder = Binder(agreement: agreement, schema: schema, datedStages: datedStages, after: last)
             versions.append(
-                VersionPlan(binding: agreement, withScores: withScores, choosing: chosen, with: &binder))
+                VersionPlan(
+                    binding: agreement, withScores: withScores, narrowedBy: narrowing, choosing: chosen, with: &binder))
             findings += binder.findings
-            isAgreementWrong = isAgreementWrong || binder.isAgreementWrong
+            isAgreementWrong =
+                isAgreementWrong || binder.isAgreementWrong || narrowing != nil && versions.last?.narrowing == nil
             last = binder
         }
         needs = last?.needs ?? [:]
@@ -70,8 +73,10 @@ struct VersionPlan: Sendable {
     /// What the sources of several events are made of.
     var alternatives: [EventSource]
     var rules: [PlannedRule]
-    /// Conditions of the agreement's waivers, as indices into `conditions`.
+    /// Conditions of the waivers in force, as indices into `conditions`.
     var waiverConditions: [Int?]
+    /// The condition by which the judgement is narrowed, as an index into `conditions`.
+    var narrowing: Int?
     /// Whether each event's rows are asked for one by one, and not for their instants alone.
     var needsAllRows = false
 
@@ -95,9 +100,11 @@ struct VersionPlan: Sendable {
     var touch: EventSource?
 
     init(
-        binding agreement: Agreement, withScores: Bool, choosing chosen: (Rule) -> Bool, with binder: inout Binder
+        binding agreement: Agreement, withScores: Bool, narrowedBy narrowing: Condition?,
+        choosing chosen: (Rule) -> Bool, with binder: inout Binder
     ) {
-        let waivers = agreement.waivers.map { waiver in waiver.condition.flatMap { binder.leadCondition($0) } }
+        self.narrowing = narrowing.flatMap { binder.leadCondition($0) }
+        let waivers = agreement.waiversInForce.map { waiver in waiver.condition.flatMap { binder.leadCondition($0) } }
         rules = agreement.rules.map { rule in
             guard chosen(rule) else { return PlannedRule(rule: rule, body: nil, isChosen: false) }
             return binder.plan(rule)

@@ -9,6 +9,10 @@ struct RuleContext: Sendable {
     var facts: Facts
     /// Index into `Facts.truths`; nil applies to every lead.
     var applies: Int?
+    /// Likewise: leads for which it is not true are not judged.
+    var narrowing: Int?
+    /// Owners whose verdicts count, by row of the users and by row of the lead; nil is everybody's.
+    var owners: OwnerChoice?
     /// The term of the version, in milliseconds.
     var term: Range<Int64>
     /// What lies outside every term, as far as it is counted with this version.
@@ -20,7 +24,7 @@ struct RuleContext: Sendable {
     var quantiles: [Goal.Quantile]
 
     struct BoundWaiver: Sendable {
-        /// Index into `Agreement.waivers`.
+        /// Index into `Agreement.waiversInForce`.
         var index: UInt16
         /// Index into `Facts.truths`; nil is every lead.
         var condition: Int?
@@ -45,6 +49,12 @@ struct RuleContext: Sendable {
 
     /// Whether the rule judges a lead for something that starts at `start`.
     func covers(_ lead: Int, start: Int64, into tally: inout Tally) -> Bool {
+        if let narrowing, facts.truths[narrowing][lead] != .isTrue {
+            if facts.truths[narrowing][lead] == .isUnknown, term.contains(start) {
+                countUnknown(narrowing, lead, at: start, into: &tally)
+            }
+            return false
+        }
         if let applies {
             switch facts.truths[applies][lead] {
             case .isTrue: break
@@ -98,10 +108,15 @@ struct RuleContext: Sendable {
             let ownedAt = min(record.due == missing ? facts.asOf : record.due, facts.asOf)
             record.owner = facts.owners.owner(of: Int(record.lead), at: ownedAt)
         }
-        if record.verdict.isBreach, let waiver = waiver(of: record, at: instant) {
-            record.verdict = .waived
-            record.cause = .waiver(waiver)
-            tally.waiversUsed.insert(waiver)
+        if let owners, !owners.contains(record) { return }
+        if record.verdict.isBreach, !waivers.isEmpty {
+            if let waiver = waiver(of: record, at: instant) {
+                record.verdict = .waived
+                record.cause = .waiver(waiver)
+                tally.waiversUsed.insert(waiver)
+            } else {
+                record.lapsed = lapsed(of: record, at: instant)
+            }
         }
         let isCounted = tally.add(record, at: instant)
         if isCounted, record.verdict == .met || record.verdict.isBreach {
@@ -110,9 +125,19 @@ struct RuleContext: Sendable {
     }
 
     private func waiver(of record: VerdictRecord, at instant: Int64) -> UInt16? {
-        waivers.first { waiver in
-            waiver.range.contains(instant)
-                && (waiver.condition.map { facts.truths[$0][Int(record.lead)] == .isTrue } ?? true)
-        }?.index
+        waivers.first { $0.range.contains(instant) && excuses($0, record) }?.index
+    }
+
+    /// The waiver that ended before a breach which it would excuse, and was in force when it began.
+    private func lapsed(of record: VerdictRecord, at instant: Int64) -> Int16 {
+        let lapsed = waivers.last { waiver in
+            waiver.range.upperBound <= instant && (record.start == missing || record.start < waiver.range.upperBound)
+                && excuses(waiver, record)
+        }
+        return lapsed.map { Int16(clamping: $0.index) } ?? -1
+    }
+
+    private func excuses(_ waiver: BoundWaiver, _ record: VerdictRecord) -> Bool {
+        waiver.condition.map { record.lead >= 0 && facts.truths[$0][Int(record.lead)] == .isTrue } ?? true
     }
 }

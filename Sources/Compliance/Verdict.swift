@@ -52,7 +52,7 @@ public enum Cause: Hashable, Sendable {
     case calendarNeverOpens
     case canceled
     case restarted
-    /// Index into `Agreement.waivers`.
+    /// Index into `Agreement.waiversInForce`.
     case waiver(UInt16)
     /// The step of a `schedule` that was not kept, from 0.
     case step(UInt16)
@@ -73,6 +73,8 @@ public struct VerdictRecord: Hashable, Sendable {
     public var lead: Int32
     /// Row of the owner (at due) among the users; −1 where none of them is, −2 where the data do not say who it was.
     public var owner: Int32
+    /// The waiver that would excuse the breach, had it not ended: index into `Agreement.waiversInForce`; −1 for none.
+    public var lapsed: Int16 = -1
     public var start: Int64
     public var due: Int64
     public var satisfiedAt: Int64

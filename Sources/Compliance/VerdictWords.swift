@@ -12,6 +12,8 @@ public struct VerdictWords: Sendable {
     private let rules: [RuleWords]
     private let ids: TextColumn?
     private let time: LocalTime
+    /// By row of the users: what they are called where people are hidden; nil where they are not.
+    let hidden: [String]?
 
     public init(_ judgement: Judgement) {
         time = LocalTime(zone: judgement.current.zone)
@@ -20,6 +22,7 @@ public struct VerdictWords: Sendable {
         results = judgement.rules
         rules = judgement.rules.map { RuleWords($0.rule) }
         if case .text(let ids)? = judgement.snapshot.leads.columns["id"] { self.ids = ids } else { ids = nil }
+        hidden = judgement.hidesPeople ? judgement.snapshot.users?.numberedPeople ?? [] : nil
     }
 
     /// A target, and its words.
@@ -81,7 +84,14 @@ public struct VerdictWords: Sendable {
 
     /// The id of the verdict's lead; nil for volumes and rates.
     public func lead(of record: VerdictRecord) -> ArraySlice<UInt8>? {
-        record.lead < 0 ? nil : ids?.bytes(Int(record.lead))
+        record.lead < 0 ? nil : id(ofLead: Int(record.lead))
+    }
+
+    /// An id that may name a person, an address or a name, is hidden with the people.
+    private func id(ofLead row: Int) -> ArraySlice<UInt8>? {
+        guard let id = ids?.bytes(row) else { return nil }
+        guard hidden != nil, id.contains(UInt8(ascii: "@")) || id.contains(UInt8(ascii: " ")) else { return id }
+        return Array("lead-\(Self.digits(of: id))".utf8)[...]
     }
 
     /// The lead's id, with its start where a rule gives a lead several verdicts; the period of a volume or rate.
@@ -113,7 +123,11 @@ public struct VerdictWords: Sendable {
         bytes += results[Int(record.rule)].rule.id.utf8
         bytes.append(0)
         write(subjectOf: record, to: &bytes)
-        // FNV-1a, 64 bits.
+        return Self.digits(of: bytes[...])
+    }
+
+    /// FNV-1a, 64 bits.
+    private static func digits(of bytes: ArraySlice<UInt8>) -> String {
         let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         let digits = String(hash, radix: 16)
         return String(repeating: "0", count: 16 - digits.utf8.count) + digits
@@ -132,6 +146,13 @@ public struct VerdictWords: Sendable {
 
     /// One line, plain words, no full stop; nothing where the verdict says it all.
     public func write(reasonOf record: VerdictRecord, to bytes: inout [UInt8]) {
+        writeBareReason(of: record, to: &bytes)
+        guard record.lapsed >= 0 else { return }
+        let waiver = agreements[results[Int(record.rule)].agreement].waiversInForce[Int(record.lapsed)]
+        bytes += "; its waiver ended on \(CivilDate.format(waiver.until))".utf8
+    }
+
+    private func writeBareReason(of record: VerdictRecord, to bytes: inout [UInt8]) {
         let words = rules[Int(record.rule)]
         switch record.cause {
         case .none: writeTiming(of: record, words, to: &bytes)
@@ -143,7 +164,7 @@ public struct VerdictWords: Sendable {
             bytes += words.requirement
         case .duplicateOf(let lead):
             bytes += "same key as ".utf8
-            bytes += ids?.bytes(Int(lead)) ?? []
+            bytes += id(ofLead: Int(lead)) ?? []
             bytes += ", which came first".utf8
         case .endsBeforeStart:
             bytes += words.awaited
@@ -161,8 +182,12 @@ public struct VerdictWords: Sendable {
         case .canceled: bytes += "voided before due".utf8
         case .restarted: bytes += "started anew before due".utf8
         case .waiver(let index):
-            let waiver = agreements[results[Int(record.rule)].agreement].waivers[Int(index)]
-            bytes += "waived by \(waiver.approvedBy): \(waiver.reason)".utf8
+            let waiver = agreements[results[Int(record.rule)].agreement].waiversInForce[Int(index)]
+            let words =
+                hidden == nil
+                ? "waived by \(waiver.approvedBy): \(waiver.reason)"
+                : "waived until \(CivilDate.format(waiver.until))"
+            bytes += words.utf8
         case .step(let index):
             bytes += "step \(index + 1) of the schedule passed without ".utf8
             bytes += words.awaited

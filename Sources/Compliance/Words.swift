@@ -46,13 +46,20 @@ extension VerdictWords {
     /// The id of the owner, also of a present one that no row of the users knows; nil where another owned the lead, and the
     /// data do not say who.
     public func ownerID(of record: VerdictRecord) -> String? {
-        if record.owner >= 0 { return snapshot.users?.text("id", Int(record.owner)) }
-        guard record.lead >= 0, record.owner != Ownership.unknown else { return nil }
+        if record.owner >= 0 { return id(ofUser: Int(record.owner)) }
+        guard hidden == nil, record.lead >= 0, record.owner != Ownership.unknown else { return nil }
         return snapshot.leads.text("owner_id", Int(record.lead))
     }
 
     /// - Parameter row: A row of the users.
-    public func name(ofUser row: Int?) -> String? { row.flatMap { snapshot.users?.text("name", $0) } }
+    public func name(ofUser row: Int?) -> String? {
+        row.flatMap { row in hidden.map { $0[row] } ?? snapshot.users?.text("name", row) }
+    }
+
+    /// Nil where people are hidden.
+    ///
+    /// - Parameter row: A row of the users.
+    public func id(ofUser row: Int) -> String? { hidden == nil ? snapshot.users?.text("id", row) : nil }
 
     /// The row of a user's manager.
     public func manager(ofUser row: Int?) -> Int? {
@@ -232,4 +239,17 @@ extension Target {
 
     /// Whether time used against it is counted in opening hours.
     public var isBusinessTime: Bool { needsCalendar }
+}
+
+extension Snapshot.Table {
+    /// What users are called where people are hidden: numbers, by their ids in byte order.
+    var numberedPeople: [String] {
+        let ids = (0..<rowCount).map { text("id", $0) ?? "" }
+        let order = ids.indices.sorted { a, b in
+            ids[a] == ids[b] ? a < b : ids[a].utf8.lexicographicallyPrecedes(ids[b].utf8)
+        }
+        var names = [String](repeating: "", count: rowCount)
+        for (number, row) in order.enumerated() { names[row] = "person \(number + 1)" }
+        return names
+    }
 }

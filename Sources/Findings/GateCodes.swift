@@ -58,6 +58,61 @@ extension Code {
         Remove it once the period is reviewed, so that the list says what is excused now.
         """)
 
+    public static let waiverUnused = Code(
+        "LP0709", "waiver that excuses nothing",
+        """
+        A waiver holds in the period that was judged, and no breach of its rule falls due while it holds and is in its scope:
+        what was feared did not happen, or the condition or the days are not what was meant. A waiver that lies about excuses
+        something nobody thought of one day.
+
+        Remove it, or correct `where`, `from` or `until`.
+        """)
+    public static let breachesAreBack = Code(
+        "LP0710", "breaches that are back",
+        """
+        Breaches that a waiver would excuse fell due after its last day. They count again, and each of them says so.
+
+        Answer them. If the reason lasts, the other party may approve another waiver, with an end of its own.
+        """)
+    public static let waiverTooLong = Code(
+        "LP0711", "waiver that holds too long",
+        """
+        A waiver holds for more days than `--max-waiver` allows, counted from `from` to `until`, both inclusive; one without
+        `from` has no beginning, and is always too long.
+
+        Bad, where 31 days are allowed:
+
+            - { rule: first-response, from: 2026-01-01, until: 2026-12-31, reason: Busy, approved_by: Ana Lima }
+
+        Shorten it, or change the rule.
+        """)
+    public static let waiversOfAnother = Code(
+        "LP0712", "waivers of another agreement",
+        """
+        The file given with `--waivers` says that it belongs to another agreement than the one that is judged by. A rule of
+        the same name there may be another rule.
+
+        Name the right file, or correct its `agreement`.
+        """)
+    public static let waiverNotInBase = Code(
+        "LP0713", "waiver that is not in the base",
+        """
+        With `--waivers-from` waivers count as they stand in another revision, usually the branch that a change is merged
+        into: else a change could exempt itself. This waiver is not there, or reads otherwise there.
+
+        Have it reviewed and merged; from then on it counts.
+        """)
+    public static let baseNotFound = Code(
+        "LP0714", "base that git does not know",
+        """
+        The revision given with `--waivers-from` cannot be read: git is not installed, the agreement does not lie in a
+        repository, or the repository does not have the revision. Build servers often fetch the newest commit alone.
+
+        Fetch it first, as with `fetch-depth: 0` of GitHub's checkout or `git fetch origin main`, and name it as git does:
+
+            leadpact check agreement.yaml snapshot/ --waivers-from origin/main
+        """)
+
     public static let badBaseline = Code(
         "LP0730", "baseline that cannot be used",
         """
@@ -74,6 +129,7 @@ extension Code {
 
     static let gateCodes: [Code] = [
         unknownRule, waiverWithoutEnd, waiverUnexplained, waivedByItself, waiverOutsideTerm, gateAtOdds, gateNeverFails,
-        waiverEnded, badBaseline,
+        waiverEnded, waiverUnused, breachesAreBack, waiverTooLong, waiversOfAnother, waiverNotInBase, baseNotFound,
+        badBaseline,
     ]
 }

@@ -61,7 +61,52 @@ extension Code {
         On the command line, `--as-of` takes an instant, `latest` (the newest instant in the data) or `now`.
         """)
 
+    public static let staleSnapshot = Code(
+        "LP0726", "snapshot that is too old",
+        """
+        The snapshot is older than `--fail-on-stale` allows, so it is not judged: a gate that looks at the same export every
+        night passes every night, whatever happens to the leads.
+
+        See why the export has stopped. The age is counted from as-of, by the clock of the machine that checks.
+        """)
+    public static let ownerNotFound = Code(
+        "LP0727", "nobody of that name",
+        """
+        `--owner` names somebody who is neither a user of the snapshot nor the owner of a lead. Judged by it, nobody would be
+        found to have breached anything.
+
+        Write the name as reports show it, or the id of the CRM.
+        """)
+    public static let badSettings = Code(
+        "LP0728", "settings that cannot be used",
+        """
+        `leadpact.yaml` has a key that is no setting of `check`, or a value that is none. Settings that are passed over would
+        let pass what was to fail.
+
+        Bad:
+
+            leadpact_settings: 1
+            check: { fail-on: breech }
+
+        Keys are the names of options with `_`, and values what the options take:
+
+            leadpact_settings: 1
+            check: { fail_on: [critical, goal], baseline: leadpact-baseline.txt }
+        """)
+
+    public static let badRun = Code(
+        "LP0729", "no report of a check",
+        """
+        `compare` holds two reports against each other that `leadpact check` wrote as JSON, and this file is none, is of a later
+        version, or of a run in which nothing was judged.
+
+        Write one with each run, and keep it:
+
+            leadpact check agreement.yaml snapshot/ --format json=runs/2026-03-31.json
+        """)
+
     static let selectionCodes: [Code] = [
-        partyNotFound, nothingChosen, unknownPeriod, severalAgreements, overlappingTerms, asOfMissing,
+        partyNotFound, nothingChosen, unknownPeriod, severalAgreements, overlappingTerms, asOfMissing, staleSnapshot,
+        ownerNotFound, badSettings, badRun,
     ]
 }

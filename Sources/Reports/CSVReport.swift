@@ -67,7 +67,7 @@ private struct CSVRows: Sendable {
         kinds = Phrases(Verdict.allCases.map { $0.kind ?? "" })
         let users = judgement.snapshot.users
         let rows = 0..<(users?.rowCount ?? 0)
-        owners = Phrases(rows.map { words.name(ofUser: $0) ?? users?.text("id", $0) ?? "" })
+        owners = Phrases(rows.map { words.name(ofUser: $0) ?? words.id(ofUser: $0) ?? "" })
         teams = Phrases(rows.map { users?.text("team", $0) ?? "" })
         managers = Phrases(rows.map { words.name(ofUser: words.manager(ofUser: $0)) ?? "" })
     }
@@ -87,7 +87,7 @@ private struct CSVRows: Sendable {
         case .rule: out.write(rules, Int(record.rule))
         case .party: out.write(parties, Int(record.rule))
         case .subject: write(subjectOf: record, to: &out)
-        case .lead: if record.lead >= 0, let ids { out.write(field: Int(record.lead), of: ids) }
+        case .lead: if record.lead >= 0, let lead = words.lead(of: record) { out.write(field: lead) }
         case .verdict: out.write(verdicts, Int(record.verdict.rawValue))
         case .kind: out.write(kinds, Int(record.verdict.rawValue))
         case .start: if record.start != missing { out.write(instant: record.start) }
@@ -116,8 +116,8 @@ private struct CSVRows: Sendable {
     }
 
     private func write(subjectOf record: VerdictRecord, to out: inout ByteWriter) {
-        if record.lead >= 0, !words.hasSeveralVerdictsALead(record), let ids {
-            return out.write(field: Int(record.lead), of: ids)
+        if record.lead >= 0, !words.hasSeveralVerdictsALead(record), let lead = words.lead(of: record) {
+            return out.write(field: lead)
         }
         var subject: [UInt8] = []
         words.write(subjectOf: record, to: &subject)

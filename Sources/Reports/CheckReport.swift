@@ -29,6 +29,8 @@ public struct CheckReport: Sendable {
     public var shownSeverity = RuleSeverity.minor
     /// The file that the rows of the leads are in; nil where there are several, or it is not known.
     public var leadsPath: String?
+    /// Whether names of people are left out.
+    var hidesPeople = false
     /// The columns of the CSV, in order.
     public var columns = VerdictColumn.allCases
     /// How many threads may write rows; the bytes are the same for any number.

@@ -33,7 +33,7 @@ extension CheckReport {
         writePeriod(judgement.period, to: &json)
         json.key("agreements")
         json.list { list in
-            for agreement in judgement.agreements { list.value(agreement) }
+            for agreement in judgement.agreements { list.value(agreement, hidingPeople: hidesPeople) }
         }
         json.key("gate")
         json.object(onOneLine: true) { object in
@@ -120,7 +120,7 @@ extension JudgedPeriod {
 
 extension JSONWriter {
     /// The digest of an agreement, and who accepted it as it stands.
-    mutating func pairs(ofAcceptance agreement: Agreement) {
+    mutating func pairs(ofAcceptance agreement: Agreement, hidingPeople: Bool = false) {
         let states = agreement.acceptanceStates
         pair("digest", agreement.digest)
         pair("accepted", states.isComplete)
@@ -130,14 +130,14 @@ extension JSONWriter {
                 list.object(onOneLine: true) { object in
                     object.pair("party", state.party)
                     object.pair("state", state.kind.rawValue)
-                    object.pair("name", state.acceptance?.name)
+                    object.pair("name", hidingPeople ? nil : state.acceptance?.name)
                     object.pair("date", state.acceptance.map { CivilDate.format($0.date) })
                 }
             }
         }
     }
 
-    fileprivate mutating func value(_ agreement: Agreement) {
+    fileprivate mutating func value(_ agreement: Agreement, hidingPeople: Bool) {
         object(onOneLine: true) { object in
             object.pair("id", agreement.id)
             object.pair("path", agreement.path)
@@ -145,7 +145,7 @@ extension JSONWriter {
             object.pair("from", agreement.term.from.map(CivilDate.format))
             object.pair("until", agreement.term.until.map(CivilDate.format))
             object.pair("time_zone", agreement.zone.identifier)
-            object.pairs(ofAcceptance: agreement)
+            object.pairs(ofAcceptance: agreement, hidingPeople: hidingPeople)
         }
     }
 

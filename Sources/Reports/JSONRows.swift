@@ -25,7 +25,7 @@ struct JSONRows: Sendable {
         let users = judgement.snapshot.users
         owners = (0..<(users?.rowCount ?? 0)).map { row in
             Self.owner(
-                id: users?.text("id", row), name: words.name(ofUser: row), team: users?.text("team", row),
+                id: words.id(ofUser: row), name: words.name(ofUser: row), team: users?.text("team", row),
                 manager: words.name(ofUser: words.manager(ofUser: row)))
         }
     }

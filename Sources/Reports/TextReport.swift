@@ -286,6 +286,16 @@ extension CheckReport {
             return
                 "Next: see how the worst breach came about with: leadpact explain \(shellWord(lead)) \(rule) \(paths)"
         }
+        if outcome == .gateFailed,
+            let unknown = judgement.verdicts.first(where: { $0.verdict == .unknown && $0.lead >= 0 }),
+            let lead = judgement.view(of: unknown).lead
+        {
+            let rule = judgement.rules[Int(unknown.rule)].rule.id
+            return "Next: see why a verdict is unknown with: leadpact explain \(shellWord(lead)) \(rule) \(paths)"
+        }
+        if outcome == .gateFailed, let gone = baseline?.gone, !gone.isEmpty {
+            return "Next: take what is no breach any more out of the baseline with --prune."
+        }
         let atRisk = judgement.rules.reduce(0) { $0 + $1[.atRisk] }
         if atRisk > 0 {
             return

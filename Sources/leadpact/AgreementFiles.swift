@@ -16,12 +16,15 @@ struct AgreementFiles {
     }
 
     private let isAlwaysInForce: Bool
+    private let waivers: WaiverRequest
 
     /// - Parameters:
     ///   - paths: Files, or folders whose `.yaml` and `.yml` files are read.
     ///   - isAlwaysInForce: Reads them as if they had no term.
-    init(paths: [String], isAlwaysInForce: Bool = false) {
+    ///   - waivers: Where waivers come from besides.
+    init(paths: [String], isAlwaysInForce: Bool = false, waivers: WaiverRequest = WaiverRequest()) {
         self.isAlwaysInForce = isAlwaysInForce
+        self.waivers = waivers
         for path in paths {
             if SourceFile.isFolder(path) {
                 readFolder(path)
@@ -46,23 +49,27 @@ struct AgreementFiles {
         for name in agreements { readFile(path.hasSuffix("/") ? path + name : path + "/" + name) }
     }
 
-    /// Whether a file is the manifest of a snapshot or a test, which may lie beside its agreement.
+    /// Whether a file is a manifest, a test, or one of waivers or settings, which may lie beside its agreement.
     private func isOther(_ path: String) -> Bool {
-        SourceFile.begins(path, with: "leadpact_snapshot:") || SourceFile.begins(path, with: "leadpact_test:")
+        ["leadpact_snapshot:", "leadpact_test:", "leadpact_waivers:", "leadpact_settings:"].contains {
+            SourceFile.begins(path, with: $0)
+        }
     }
 
     private mutating func readFile(_ path: String) {
         let source: SourceText
+        let waiverSources: WaiverSources
         do {
             source = try SourceFile.read(path)
+            waiverSources = try waivers.sources(for: path)
         } catch {
             files.append(LintReport.File(path: path, agreement: nil))
             findings.append(error.finding)
             return
         }
-        sources.append(source)
+        sources += [source] + waiverSources.beside + [waiverSources.base?.agreement].compactMap(\.self)
         let (agreement, found) = AgreementReader.read(
-            source, files: DiskFiles(), isAlwaysInForce: isAlwaysInForce)
+            source, files: DiskFiles(), isAlwaysInForce: isAlwaysInForce, waivers: waiverSources)
         files.append(LintReport.File(path: path, agreement: agreement))
         findings += found
     }

@@ -45,6 +45,12 @@ struct Check: ParsableCommand {
     @Option(help: "Judge only what this party owes; repeatable.")
     var party: [String] = []
 
+    @Option(help: "Judge only leads for which this condition is true.")
+    var `where`: String?
+
+    @Option(help: "Judge only what is this owner's, by name or id; repeatable.")
+    var owner: [String] = []
+
     @Option(help: "Judge only rules at least this severe.")
     var severity: RuleSeverity?
 
@@ -66,7 +72,19 @@ struct Check: ParsableCommand {
             "List only breaches of rules at least this severe; all are judged and counted.", valueName: "severity"))
     var show: RuleSeverity?
 
+    @Option(
+        help: ArgumentHelp("Do not judge a snapshot that is older, as in 36h or '2 days'.", valueName: "age"))
+    var failOnStale: Age?
+
     @OptionGroup var baseline: BaselineOptions
+
+    @OptionGroup var waiverOptions: WaiverOptions
+
+    @Flag(help: "Hide people, their addresses, and what rows of the data say, in every format.")
+    var redact = false
+
+    @Flag(help: "Show what is set and where, and judge nothing.")
+    var showSettings = false
 
     @Option(help: ArgumentHelp("Write the rows that cannot be read to a file, with why.", valueName: "path"))
     var rejected: String?
@@ -85,24 +103,32 @@ struct Check: ParsableCommand {
         if columns != nil, !format.contains(where: { $0.format == .csv }) {
             throw ValidationError("--columns chooses among the columns of csv: give --format csv, too")
         }
+        if redact, rejected != nil {
+            throw ValidationError("--rejected writes rows as they stand, which --redact is to hide: give one of them")
+        }
         if maxBreaches < 0 { throw ValidationError("--max-breaches is a number from 0") }
         if isSelection, baseline.prune || baseline.strictBaseline || baseline.writeBaseline != nil {
             throw ValidationError(
                 "a baseline speaks of all rules and leads: --write-baseline, --prune and --strict-baseline go without "
-                    + "--rule, --party and --severity")
+                    + "--rule, --party, --severity, --where and --owner")
         }
         if streams > 1 { throw ValidationError("only one --format can go to standard output; give the others a path") }
     }
 
     /// Whether only a part is judged.
-    private var isSelection: Bool { !rule.isEmpty || !party.isEmpty || severity != nil }
+    private var isSelection: Bool {
+        !rule.isEmpty || !party.isEmpty || severity != nil || `where` != nil || !owner.isEmpty
+    }
 
     mutating func run() throws {
-        var matter = Matter(agreement: agreement, snapshot: snapshot)
+        var matter = Matter(agreement: agreement, snapshot: snapshot, waivers: waiverOptions.request)
         matter.choose(rules: rule, parties: party, atLeast: severity)
+        matter.narrow(by: `where`)
         let choice = matter.period(period)
         let old = matter.baseline(baseline)
         Progress.showing("Reading \(snapshot)") { matter.bringTogether(reading) }
+        matter.demand(owners: owner)
+        matter.refuseStale(olderThan: failOnStale, now: Leadpact.now)
         var report = CheckReport(
             judgement: nil, gate: nil, failOn: [], findings: [], outcome: matter.outcome ?? .passed,
             agreementPath: agreement, snapshotPath: snapshot, listsCarriedOver: carriedOver, listed: list,
@@ -114,8 +140,10 @@ struct Check: ParsableCommand {
             var options = Evaluation.Options()
             options.period = choice
             options.threads = reading.threadCount
+            options.owners = Set(owner)
             options.listed = list.verdicts.union(Listed.breaches.verdicts)
-            let judgement = evaluation.judgement(options)
+            var judgement = evaluation.judgement(options)
+            judgement.hidesPeople = redact
             report.judgement = judgement
             report.baseline = state(of: judgement, matter, old)
             report.decide(self, judgement)
@@ -124,7 +152,8 @@ struct Check: ParsableCommand {
         }
         report.findings = matter.findings.inReadingOrder()
         report.data = matter.data
-        try report.write(as: format, sources: matter.sources, color: color, isQuiet: quiet)
+        if redact { report.redact(matter.agreements) }
+        try report.write(as: format, sources: redact ? [] : matter.sources, color: color, isQuiet: quiet)
         if let judgement = report.judgement, report.outcome != .dataUnfit {
             try baseline.write(judgement, old, report.baseline)
         }
@@ -132,7 +161,8 @@ struct Check: ParsableCommand {
         matter.timings.end("write")
         if timings { matter.timings.show() }
         if report.outcome.rawValue > Outcome.gateFailed.rawValue, !format.isEmpty || quiet {
-            matter.allFindings.filter { $0.level == .error }.complain(sources: matter.sources, color: color)
+            let errors = redact ? report.findings : matter.allFindings
+            errors.filter { $0.level == .error }.complain(sources: redact ? [] : matter.sources, color: color)
         }
         if report.outcome != .passed { throw Exit(report.outcome) }
     }

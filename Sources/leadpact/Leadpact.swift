@@ -22,9 +22,8 @@ struct Leadpact: ParsableCommand {
             """,
         version: Leadpact.version,
         subcommands: [
-            Init.self, Lint.self, Check.self, Explain.self, Test.self, Diff.self, ReviewCommand.self,
-            AgendaCommand.self, Print.self,
-            Accept.self,
+            Init.self, Lint.self, Check.self, Explain.self, Test.self, Compare.self, Diff.self, ReviewCommand.self,
+            AgendaCommand.self, Print.self, Accept.self,
             SchemaCommand.self,
         ])
 
@@ -35,7 +34,7 @@ struct Leadpact: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         refuseUnknownCommand()
         do {
-            var command = try parseAsRoot()
+            var command = try parseAsRoot(completedArguments())
             try command.run()
         } catch let outcome as Exit {
             Glibc.exit(outcome.code)

@@ -26,7 +26,7 @@ extension Matter {
         findings.removeAll { $0.code == .unknownColumn && $0.level < .error }
         var plan = Plan(
             agreements, schema: source.schema, datedStages: source.datedStages, withScores: forExplaining,
-            choosing: isChosen)
+            narrowedBy: narrowing, choosing: isChosen)
         if plan.isAgreementWrong { return refuse(plan.findings, as: .agreementWrong) }
         if forExplaining || forReview { plan.needTimeline() }
         if forReview { plan.needReview() }

@@ -2,6 +2,7 @@ import Agreements
 import ArgumentParser
 import BusinessTime
 import Compliance
+import Conditions
 import Findings
 import Glibc
 import Reports
@@ -32,12 +33,12 @@ struct ReadingOptions: ParsableArguments {
 /// Agreements and a snapshot on the way to a judgement; what is wrong with either is gathered on the way.
 struct Matter {
     private(set) var agreements: [Agreement] = []
-    private let agreementSources: [SourceText]
+    private var agreementSources: [SourceText]
     var findings: [Finding]
     /// Set once it is known that nothing can be judged.
     var outcome: Outcome?
     /// What rules can be judged by; nil where something stands against it.
-    var evaluation: Evaluation?
+    var evaluation: Compliance.Evaluation?
     /// By which the evaluation's snapshot was read.
     var plan: Plan?
     /// What was wrong with the data, once it has been read.
@@ -47,6 +48,8 @@ struct Matter {
     var zones: [Zone] = []
     var timings = Timings()
     private(set) var isChosen: @Sendable (Rule) -> Bool = { _ in true }
+    /// Which leads are judged; nil is all of them.
+    private(set) var narrowing: Condition?
 
     /// Findings, with those of single rows of the data.
     var allFindings: [Finding] { (findings + (data?.faults ?? []).flatMap(\.first)).inReadingOrder() }
@@ -63,8 +66,8 @@ struct Matter {
         return sources
     }
 
-    init(agreement: String, snapshot: String) {
-        self.init(AgreementFiles(paths: [agreement]), snapshot)
+    init(agreement: String, snapshot: String, waivers: WaiverRequest = WaiverRequest()) {
+        self.init(AgreementFiles(paths: [agreement], waivers: waivers), snapshot)
         agreements.sort { ($0.term.from ?? .min) < ($1.term.from ?? .min) }
         let versions = agreements.versionFindings()
         findings += versions
@@ -115,6 +118,41 @@ struct Matter {
             refuse(
                 .error(code, "\(option) names no \(kind) of the agreement: '\(name)'", at: nil, notes: [near ?? all]))
         }
+    }
+
+    /// Narrows the judgement to the leads for which a condition is true.
+    mutating func narrow(by text: String?) {
+        guard outcome == nil, let text else { return }
+        agreementSources.append(SourceText(path: "--where", text: text))
+        var found: [Finding] = []
+        narrowing = Condition.parse(ConditionSource(path: "--where", text: text), findings: &found)
+        if found.hasErrors { refuse(found, as: .agreementWrong) } else { findings += found }
+    }
+
+    /// Names of owners that nobody in the snapshot has are errors.
+    mutating func demand(owners: [String]) {
+        guard !owners.isEmpty, let known = evaluation?.snapshot.ownerNames else { return }
+        for owner in owners where !known.contains(owner) {
+            let near = nearest(to: owner, among: known.sorted()).map { "did you mean '\($0)'?" }
+            refuse(
+                .error(
+                    .ownerNotFound, "--owner names nobody in the snapshot: '\(owner)'", at: nil,
+                    notes: [near ?? "give a name or an id of the users, as the reports show them"]))
+        }
+        if outcome != nil { evaluation = nil }
+    }
+
+    /// A snapshot that is too old is not judged: what happened since is not in it.
+    mutating func refuseStale(olderThan age: Age?, now: Int64) {
+        guard let age, let asOf = evaluation?.snapshot.asOf, now - asOf > age.milliseconds else { return }
+        refuse(
+            [
+                .error(
+                    .staleSnapshot,
+                    "the snapshot was taken at \(CivilDate.format(instant: asOf)), more than \(age.text) ago", at: nil,
+                    notes: ["see whether the export still runs; without --fail-on-stale it is judged as it is"])
+            ], as: .dataUnfit)
+        evaluation = nil
     }
 
     /// The period that a name on the command line means.

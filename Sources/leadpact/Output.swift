@@ -30,8 +30,16 @@ final class Output {
             throw OutputError(path: path, errno: EISDIR)
         case S_IFREG:
             let target = Self.resolved(path)
-            let draft = target + ".\(getpid()).part"
-            descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+            // Where a run was killed its draft is left, and another run may have the same number, as in a container.
+            var number = 0
+            var draft: String
+            var opened: Int32
+            repeat {
+                draft = target + ".\(getpid())\(number == 0 ? "" : "-\(number)").part"
+                opened = unsafe open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+                number += 1
+            } while opened < 0 && errno == EEXIST && number < 1000
+            descriptor = opened
             file = (target, draft)
         default:
             descriptor = unsafe open(path, O_WRONLY | O_CLOEXEC)
@@ -97,7 +105,7 @@ final class Output {
         if failure == 0, unsafe rename(file.draft, file.path) != 0 { failure = errno }
         if failure != 0 {
             unsafe unlink(file.draft)
-            throw OutputError(path: file.path, errno: failure)
+            throw OutputError(path: stream, errno: failure)
         }
     }
 }

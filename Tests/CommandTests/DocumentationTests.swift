@@ -94,6 +94,7 @@ import Testing
 
     /// Codes that no page of messages can show.
     private static let unshown = [
+        "LP0713": "needs a repository; shown in Gate.md",
         "LP0042": "tests run as a user who may read everything, on some machines",
         "LP0808": "needs names whose replacement changes a verdict; shown in Testing.md",
     ]

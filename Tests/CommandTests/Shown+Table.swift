@@ -282,6 +282,32 @@ extension Shown {
         Shown("LP0721", "check agreement.yaml data --party sales --rule unique-email"),
         Shown("LP0722", "check agreement.yaml data --period 2026-Q5"),
         Shown("LP0403", "check agreement.yaml data --as-of yesterday"),
+        Shown("LP0726", "check agreement.yaml data --fail-on-stale 36h"),
+        Shown("LP0727", "check agreement.yaml data --owner u-2"),
+        Shown(
+            "LP0728", "check agreement.yaml data",
+            .write("leadpact.yaml", "leadpact_settings: 1\ncheck: { fial_on: goal }\n")),
+        Shown("LP0729", "compare agreement.yaml agreement.yaml"),
+        Shown(
+            "LP0709", "check agreement.yaml data --format concise",
+            .replace("agreement.yaml", "from: 2026-02-01, until: 2026-02-02", "from: 2026-02-03, until: 2026-02-04")),
+        Shown(
+            "LP0710", "check agreement.yaml data --format concise",
+            .replace(
+                "data/activities.csv", "A-1,L-1,u-1,call,outbound,2026-03-02T09:30:00Z",
+                "A-1,L-1,u-1,call,inbound,2026-03-02T09:30:00Z"),
+            .replace("agreement.yaml", "from: 2026-02-01, until: 2026-02-02", "from: 2026-02-01, until: 2026-03-01"),
+            .replace(
+                "data/stage_changes.csv", "L-1,inquiry,mql,2026-03-02T09:00:00Z", "L-1,inquiry,mql,2026-03-01T09:00:00Z"
+            )),
+        Shown("LP0711", "check agreement.yaml data --max-waiver 1d"),
+        Shown(
+            "LP0712", "check agreement.yaml data --waivers waivers.yaml",
+            .write("waivers.yaml", "leadpact_waivers: 1\nagreement: large\nwaivers: []\n")),
+        Shown("LP0714", "check agreement.yaml data --waivers-from origin/main"),
+        Shown(
+            "LP0704", "check agreement.yaml data --strict-waivers",
+            .replace("agreement.yaml", "reason: Fair, approved_by: Ana Lima", "reason: Fair, approved_by: Tom Reyes")),
         Shown(
             "LP0730", "check agreement.yaml data --baseline baseline.txt",
             .write(

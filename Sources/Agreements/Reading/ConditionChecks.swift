@@ -51,6 +51,8 @@ struct ConditionChecks {
         }
         for rule in agreement.rules { check(rule) }
         for waiver in agreement.waivers { check(waiver.condition) }
+        // Those of other files.
+        for waiver in agreement.waiversInForce where waiver.place.path != agreement.path { check(waiver.condition) }
     }
 
     private mutating func check(_ rule: Rule) {

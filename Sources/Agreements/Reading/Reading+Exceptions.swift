@@ -56,12 +56,10 @@ extension Reading {
         if let owing = read.first(where: { $0.id == rule })?.party,
             let party = known.first(where: { $0.id == owing }), party.name == approvedBy
         {
-            findings.append(
-                Finding(
-                    .note, .waivedByItself, "this waiver is approved by the party that owes the rule",
-                    at: approver?.value.place,
-                    notes: ["a waiver is worth more when the other party gives it"],
-                    related: [Finding.Related(place: party.place, message: "the party that owes '\(rule)'")]))
+            warn(
+                .waivedByItself, "this waiver is approved by the party that owes the rule", at: approver?.value.place,
+                notes: ["a waiver is given by the other party: the one to which the duty is owed"],
+                related: [Finding.Related(place: party.place, message: "the party that owes '\(rule)'")])
         }
         return Waiver(
             rule: rule, condition: condition, from: from, until: until, reason: reason, approvedBy: approvedBy,

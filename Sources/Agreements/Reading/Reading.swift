@@ -8,7 +8,8 @@ import YAMLNodes
 /// The sections are read in an order of our own, definitions before what refers to them, so that a name that is unknown
 /// when it is met is unknown. What cannot be read is reported and left out.
 struct Reading {
-    let source: SourceText
+    /// Another for as long as the waivers of another file are read.
+    var source: SourceText
     let files: any FileSource
     let zoneDirectory: String
     var findings: [Finding] = []

@@ -126,7 +126,9 @@ struct Check: ParsableCommand {
         matter.narrow(by: `where`)
         let choice = matter.period(period)
         let old = matter.baseline(baseline)
-        Progress.showing("Reading \(snapshot)") { matter.bringTogether(reading) }
+        Progress.showing("Reading \(snapshot)") {
+            matter.bringTogether(reading, withPlaces: format.contains { $0.format == .sarif })
+        }
         matter.demand(owners: owner)
         matter.refuseStale(olderThan: failOnStale, now: Leadpact.now)
         var report = CheckReport(
@@ -134,6 +136,7 @@ struct Check: ParsableCommand {
             agreementPath: agreement, snapshotPath: snapshot, listsCarriedOver: carriedOver, listed: list,
             version: Leadpact.version)
         report.threads = reading.threadCount
+        report.leadsPath = matter.leadsPath
         if let columns { report.columns = columns }
         if let show { report.shownSeverity = show }
         if let evaluation = matter.evaluation {

@@ -15,8 +15,10 @@ extension Matter {
     ///   - forExplaining: Reads what a lead's timeline shows, too.
     ///   - forRecording: Reads whole rows, as far as the rules look at them.
     ///   - forReview: Reads what a review counts, too.
+    ///   - withPlaces: Reads where the row of each lead stands.
     mutating func bringTogether(
-        _ options: ReadingOptions, forExplaining: Bool = false, forRecording: Bool = false, forReview: Bool = false
+        _ options: ReadingOptions, forExplaining: Bool = false, forRecording: Bool = false, forReview: Bool = false,
+        withPlaces: Bool = false
     ) {
         guard outcome == nil else { return }
         guard let source = open() else { return }
@@ -33,6 +35,10 @@ extension Matter {
         if forRecording { plan.needRows() }
         guard let asOf = asOf(options, source) else { return }
         var needs = plan.needs
+        if withPlaces, let path = source.paths(of: "leads").first, source.paths(of: "leads").count == 1 {
+            needs["leads", default: Request.Table()].wantsLines = true
+            leadsPath = path
+        }
         if asOf == .latest { needs.needInstants(of: source.schema) }
         let request = Request(
             tables: needs, stages: Set(agreements.flatMap(\.stages).map(\.name)), asOf: asOf.limit,

@@ -44,6 +44,8 @@ struct Matter {
     /// What was wrong with the data, once it has been read.
     var data: DataReport?
     let snapshotPath: String
+    /// The file that the rows of the leads are in, where their places were asked for.
+    var leadsPath: String?
     /// The time zones that the snapshot's tables are said to be in, each once.
     var zones: [Zone] = []
     var timings = Timings()

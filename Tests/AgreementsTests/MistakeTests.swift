@@ -812,7 +812,7 @@ private let waiverMistakes = [
       - { rule: first-response, from: 2027-01-01, until: 2027-02-01, reason: x, approved_by: Ana }
       #                               ^^^^^^^^^^ warning LP0705
       - { rule: first-response, until: 2026-02-01, reason: x, approved_by: Tom }
-      #                                                                    ^^^ note LP0704
+      #                                                                    ^^^ warning LP0704
     """,
     """
     waivers: { rule: x }

@@ -95,7 +95,7 @@ struct BadInput: CustomTestStringConvertible, Sendable {
           ladder:
             - { at: due, to: manager }
         waivers:
-          - { rule: first-response, from: 2026-02-01, until: 2026-02-02, reason: Fair, approved_by: Ana Lima }
+          - { rule: first-response, from: 2026-04-01, until: 2026-04-02, reason: Fair, approved_by: Ana Lima }
         gate:
           fail_on: [critical, goal]
 

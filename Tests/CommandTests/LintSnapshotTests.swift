@@ -19,7 +19,7 @@ import Testing
         ("direction = 'outbound'", "user.name = 'Jorg Kramer'", "no row of users has the name"),
         ("sal: { with: sales }", "sal: { with: sales }\n    won: {}", "no lead is or was in the stage 'won'"),
         (
-            "until: 2026-02-02", "until: 2026-02-02",
+            "from: 2026-04-01, until: 2026-04-02", "from: 2026-02-01, until: 2026-02-02",
             "note: this waiver ended on 2026-02-02, before the snapshot [LP0708]"
         ),
         ("hot: score >= 80", "hot: scroe >= 80", "leads have no column 'scroe'"),

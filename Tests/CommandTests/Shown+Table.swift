@@ -271,7 +271,9 @@ extension Shown {
             .replace(leads, "stage,owner_id", "stage,computed_score"),
             .replace(leads, "85,mql,u-1", "85,mql,90"), .replace(leads, "60,New,u-1", "60,New,60"),
             .replace(leads, "70,mql,u-1", "70,mql,70")),
-        Shown("LP0708", "lint agreement.yaml --snapshot data"),
+        Shown(
+            "LP0708", "lint agreement.yaml --snapshot data",
+            .replace("agreement.yaml", "from: 2026-04-01, until: 2026-04-02", "from: 2026-02-01, until: 2026-02-02")),
     ]
 
     static let ofChoices: [Shown] = [
@@ -290,13 +292,13 @@ extension Shown {
         Shown("LP0729", "compare agreement.yaml agreement.yaml"),
         Shown(
             "LP0709", "check agreement.yaml data --format concise",
-            .replace("agreement.yaml", "from: 2026-02-01, until: 2026-02-02", "from: 2026-02-03, until: 2026-02-04")),
+            .replace("agreement.yaml", "from: 2026-04-01, until: 2026-04-02", "from: 2026-02-03, until: 2026-02-04")),
         Shown(
             "LP0710", "check agreement.yaml data --format concise",
             .replace(
                 "data/activities.csv", "A-1,L-1,u-1,call,outbound,2026-03-02T09:30:00Z",
                 "A-1,L-1,u-1,call,inbound,2026-03-02T09:30:00Z"),
-            .replace("agreement.yaml", "from: 2026-02-01, until: 2026-02-02", "from: 2026-02-01, until: 2026-03-01"),
+            .replace("agreement.yaml", "from: 2026-04-01, until: 2026-04-02", "from: 2026-02-01, until: 2026-03-01"),
             .replace(
                 "data/stage_changes.csv", "L-1,inquiry,mql,2026-03-02T09:00:00Z", "L-1,inquiry,mql,2026-03-01T09:00:00Z"
             )),

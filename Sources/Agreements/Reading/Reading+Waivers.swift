@@ -79,8 +79,9 @@ extension Reading {
             let days = waiver.from.map { waiver.until - $0 + 1 }
             if days.map({ $0 > longest }) ?? true {
                 let found = days.map { "\($0) days" } ?? "any time before its end"
+                let limit = longest == 1 ? "1 day" : "\(longest) days"
                 error(
-                    .waiverTooLong, "a waiver holds for \(longest) days at most, found \(found)", at: waiver.place,
+                    .waiverTooLong, "a waiver holds for \(limit) at most, found \(found)", at: waiver.place,
                     notes: ["what holds for long is no exception: change the rule instead"])
             }
         }

@@ -14,6 +14,8 @@ public struct VerdictWords: Sendable {
     private let time: LocalTime
     /// By row of the users: what they are called where people are hidden; nil where they are not.
     let hidden: [String]?
+    /// By rule: what the fingerprints of its verdicts begin with, agreement and rule.
+    private let fingerprints: [UInt64]
 
     public init(_ judgement: Judgement) {
         time = LocalTime(zone: judgement.current.zone)
@@ -22,6 +24,9 @@ public struct VerdictWords: Sendable {
         results = judgement.rules
         rules = judgement.rules.map { RuleWords($0.rule) }
         if case .text(let ids)? = judgement.snapshot.leads.columns["id"] { self.ids = ids } else { ids = nil }
+        fingerprints = judgement.rules.map { result in
+            Self.hash(Array(judgement.agreements[result.agreement].id.utf8) + [0] + Array(result.rule.id.utf8) + [0])
+        }
         hidden = judgement.hidesPeople ? judgement.snapshot.users?.numberedPeople ?? [] : nil
     }
 
@@ -91,7 +96,9 @@ public struct VerdictWords: Sendable {
     private func id(ofLead row: Int) -> ArraySlice<UInt8>? {
         guard let id = ids?.bytes(row) else { return nil }
         guard hidden != nil, id.contains(UInt8(ascii: "@")) || id.contains(UInt8(ascii: " ")) else { return id }
-        return Array("lead-\(Self.digits(of: id))".utf8)[...]
+        var hidden = Array("lead-".utf8)
+        Self.write(digitsOf: Self.hash(id), to: &hidden)
+        return hidden[...]
     }
 
     /// The lead's id, with its start where a rule gives a lead several verdicts; the period of a volume or rate.
@@ -118,19 +125,28 @@ public struct VerdictWords: Sendable {
     /// Names the obligation, whatever row of whatever file it stands in: sixteen hexadecimal digits made of the agreement's id,
     /// the rule's, and the subject.
     public func fingerprint(of record: VerdictRecord) -> String {
-        var bytes = Array(agreements[results[Int(record.rule)].agreement].id.utf8)
-        bytes.append(0)
-        bytes += results[Int(record.rule)].rule.id.utf8
-        bytes.append(0)
-        write(subjectOf: record, to: &bytes)
-        return Self.digits(of: bytes[...])
+        var bytes: [UInt8] = []
+        var subject: [UInt8] = []
+        write(subjectOf: record, to: &subject)
+        write(fingerprintOf: record, subject: subject[...], to: &bytes)
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// - Parameter subject: What ``write(subjectOf:to:)`` wrote of the record.
+    public func write(fingerprintOf record: VerdictRecord, subject: ArraySlice<UInt8>, to bytes: inout [UInt8]) {
+        Self.write(digitsOf: Self.hash(subject, after: fingerprints[Int(record.rule)]), to: &bytes)
     }
 
     /// FNV-1a, 64 bits.
-    private static func digits(of bytes: ArraySlice<UInt8>) -> String {
-        let hash = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
-        let digits = String(hash, radix: 16)
-        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+    private static func hash(_ bytes: some Sequence<UInt8>, after hash: UInt64 = 0xcbf2_9ce4_8422_2325) -> UInt64 {
+        bytes.reduce(hash) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
+    }
+
+    private static func write(digitsOf hash: UInt64, to bytes: inout [UInt8]) {
+        for shift in stride(from: 60, through: 0, by: -4) {
+            let digit = UInt8(truncatingIfNeeded: hash >> UInt64(shift) & 15)
+            bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        }
     }
 
     /// How far a breach went past its due: milliseconds, of open hours where the target is business time; nil where nothing

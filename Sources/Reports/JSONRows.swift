@@ -15,6 +15,7 @@ struct JSONRows: Sendable {
     /// By row of the users: `, "owner_id": … "manager": …`.
     private let owners: [[UInt8]]
     private var scratch: [UInt8] = []
+    private var fingerprint: [UInt8] = []
 
     init(_ judgement: Judgement, baseline: BaselineState? = nil) {
         let words = VerdictWords(judgement)
@@ -40,6 +41,8 @@ struct JSONRows: Sendable {
         scratch.removeAll(keepingCapacity: true)
         words.write(subjectOf: record, to: &scratch)
         out.write(json: scratch[...])
+        fingerprint.removeAll(keepingCapacity: true)
+        words.write(fingerprintOf: record, subject: scratch[...], to: &fingerprint)
         out.write(", \"lead\": ")
         if let lead = words.lead(of: record) { out.write(json: lead) } else { out.write("null") }
         out.write(verdicts[Int(record.verdict.rawValue)])
@@ -61,7 +64,7 @@ struct JSONRows: Sendable {
         words.write(reasonOf: record, to: &scratch)
         out.write(json: scratch[...])
         out.write(", \"fingerprint\": \"")
-        out.write(words.fingerprint(of: record))
+        out.write(fingerprint[...])
         out.write(byte: UInt8(ascii: "\""))
         if let baseline {
             out.write(", \"since\": ")

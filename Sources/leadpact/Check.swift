@@ -122,7 +122,7 @@ struct Check: ParsableCommand {
 
     mutating func run() throws {
         var matter = Matter(agreement: agreement, snapshot: snapshot, waivers: waiverOptions.request)
-        matter.choose(rules: rule, parties: party, atLeast: severity)
+        matter.choose(rules: rule, parties: party, atLeast: severity, onlyOwned: !owner.isEmpty)
         matter.narrow(by: `where`)
         let choice = matter.period(period)
         let old = matter.baseline(baseline)

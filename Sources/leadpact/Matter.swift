@@ -93,7 +93,11 @@ struct Matter {
     }
 
     /// Narrows the judgement to some of the rules; names that do not exist are errors.
-    mutating func choose(rules: [String], parties: [String], atLeast severity: RuleSeverity?) {
+    ///
+    /// - Parameter onlyOwned: Leaves volumes and rates out, which are nobody's own.
+    mutating func choose(
+        rules: [String], parties: [String], atLeast severity: RuleSeverity?, onlyOwned: Bool = false
+    ) {
         guard outcome == nil else { return }
         let all = agreements.flatMap(\.rules)
         demand(rules, among: all.map(\.id), "rule", "--rule", .unknownRule)
@@ -101,12 +105,13 @@ struct Matter {
         isChosen = { rule in
             (rules.isEmpty || rules.contains(rule.id))
                 && (parties.isEmpty || rule.party.map(parties.contains) ?? false)
-                && (severity.map { rule.severity >= $0 } ?? true)
+                && (severity.map { rule.severity >= $0 } ?? true) && (!onlyOwned || rule.judgesLeads)
         }
         if outcome == nil, !all.contains(where: isChosen) {
             refuse(
                 .error(
-                    .nothingChosen, "no rule is left to judge by --rule, --party and --severity together", at: nil,
+                    .nothingChosen, "no rule is left to judge by --rule, --party, --severity and --owner together",
+                    at: nil,
                     notes: ["each of them fits some rule, but none fits them all: leave one of them out"]))
         }
     }
@@ -180,6 +185,16 @@ struct Matter {
     mutating func refuse(_ found: [Finding], as outcome: Outcome) {
         findings += found
         self.outcome = outcome
+    }
+}
+
+extension Rule {
+    /// Whether its verdicts are about leads, which have owners, and not about periods.
+    fileprivate var judgesLeads: Bool {
+        switch kind {
+        case .clock, .cadence, .require, .unique: true
+        case .volume, .rate: false
+        }
     }
 }
 

@@ -48,7 +48,7 @@ struct Settings {
         }
     }
 
-    /// The arguments of what is set elsewhere, to stand behind those of the command line.
+    /// The arguments of what is set elsewhere, to stand before those of the command line.
     var arguments: [String] {
         settings.filter { $0.source != "the command line" }.flatMap { setting in
             Self.known.contains { $0.option == setting.option && $0.kind == .flag }
@@ -167,6 +167,6 @@ extension Leadpact {
             output.write(settings.table)
             Glibc.exit(Exit(.passed).code)
         }
-        return arguments + settings.arguments
+        return ["check"] + settings.arguments + arguments.dropFirst()
     }
 }

@@ -134,7 +134,7 @@ import Testing
 
     @Test func aKilledRunLeavesOldFilesOrNewOnes() throws {
         let scratch = try Scratch()
-        try writeMany(to: scratch, leads: 400)
+        try writeMany(to: scratch, leads: 200)
         let write = Self.many + Self.outputs.flatMap { ["--format", "\($0)=out.\($0)"] }
         func files() throws -> [String] { try Self.outputs.map { try scratch.text("out.\($0)") } }
         func clear() throws { for output in Self.outputs { try scratch.write("old \(output)", to: "out.\(output)") } }

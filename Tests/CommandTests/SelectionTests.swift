@@ -20,6 +20,8 @@ import Testing
         let all = try rows([])
         let his = try rows(["--owner", "Jörg Krämer"])
         #expect(!his.isEmpty && his == all.filter { $0[2] == "Jörg Krämer" })
+        // Volumes and rates are nobody's own.
+        #expect(!(try Command.run(Self.acme + ["--owner", "Jörg Krämer"]).output.contains("mql-volume")))
         // Somebody whom no row of the users knows, by id.
         let unknown = try rows(["--owner", "u-77"])
         #expect(!unknown.isEmpty && unknown == all.filter { $0[2] == "u-77" })

@@ -25,8 +25,10 @@ extension CheckReport {
             }
             for finding in findings where finding.level > .note {
                 let place = finding.place ?? Place(path: agreementPath, line: 1)
+                // Several may stand at one place.
                 list.issue(
-                    finding.message.clipped.onOneLine, finding.code.id, "\(finding.code.id)-\(place.label)",
+                    finding.message.clipped.onOneLine, finding.code.id,
+                    "\(finding.code.id)-\(place.label)-\(finding.message.clipped.onOneLine)",
                     finding.level == .error ? "blocker" : "info", place)
             }
         }

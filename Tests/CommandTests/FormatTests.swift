@@ -106,6 +106,14 @@ import Testing
         #expect(try String(contentsOf: file, encoding: .utf8) == schema)
     }
 
+    /// GitLab takes two issues of one fingerprint for one.
+    @Test func issuesHaveFingerprintsOfTheirOwn() throws {
+        let output = try Command.run(
+            ["check", "Samples/acme/agreement.yaml", "Samples/acme", "--format", "gitlab"]).output
+        let found = output.matches(of: #/"fingerprint": "((?:[^"\\]|\\.)*)"/#).map { String($0.1) }
+        #expect(found.count > 10 && Set(found).count == found.count)
+    }
+
     // MARK: - Many breaches
 
     /// Thirty rules, a third of them of each severity, that each of so many leads breaches; texts full of signs.

@@ -74,13 +74,16 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("page.mustache")], swiftSettings: strict),
+        module(
+            "Pushdown",
+            ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),
         module("Schemas", ["Agreements", "ConditionForms", "Columns", "Snapshots"]),
         .executableTarget(
             name: "leadpact",
             dependencies: [
                 "Schemas",
-                "Findings", "YAMLNodes", "Threads", "Conditions", "Agreements", "BusinessTime", "Snapshots",
-                "Compliance", "Cases", "Reports", "Reviews",
+                "Findings", "YAMLNodes", "Columns", "Threads", "Conditions", "Agreements", "BusinessTime", "Snapshots",
+                "Compliance", "Cases", "Reports", "Reviews", "Pushdown",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("starter.yaml")],
@@ -121,6 +124,7 @@ let package = Package(
                 "Compliance", "Reports",
             ],
             fixtures: true, oracle: true),
+        tests("PushdownTests", ["leadpact", "CommandSupport"], fixtures: true, oracle: true),
         tests("RealInputTests", ["leadpact", "CommandSupport"], fixtures: true),
     ],
     swiftLanguageModes: [.v6]

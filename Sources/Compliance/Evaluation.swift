@@ -229,7 +229,7 @@ public struct Evaluation: Sendable {
 
 extension Agreement {
     /// The term in milliseconds; open ends reach as far as instants do.
-    var range: Range<Int64> {
+    public var range: Range<Int64> {
         let from = term.from.map { zone.startOfDay($0) } ?? Int64.min + 1
         let until = term.until.map { zone.startOfDay($0 + 1) } ?? Int64.max
         return from..<max(from, until)

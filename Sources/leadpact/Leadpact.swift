@@ -24,7 +24,7 @@ struct Leadpact: ParsableCommand {
         subcommands: [
             Init.self, Lint.self, Check.self, Explain.self, Test.self, Compare.self, Diff.self, ReviewCommand.self,
             AgendaCommand.self, Print.self, Accept.self,
-            SchemaCommand.self,
+            Sql.self, SchemaCommand.self,
         ])
 
     static let version = "0.1.0"

@@ -70,6 +70,7 @@ import Testing
         ("Rows", Shown.ofData), ("Data that cannot be true", Shown.ofDoubts),
         ("Where rules meet a snapshot", Shown.ofMeetings),
         ("Choices on the command line", Shown.ofChoices), ("Tests of an agreement", Shown.ofTests),
+        ("Rules as SQL", Shown.ofSQL),
     ]
 
     /// What the tables of bad inputs do not show: other commands, warnings, mistakes of several places.

@@ -343,6 +343,22 @@ extension Shown {
             .replace("cases.yaml", good.isEmpty ? "on time" : good, good.isEmpty ? "on time" : bad))
     }
 
+    static let ofSQL: [Shown] = [
+        Shown(
+            "LP0901", "sql agreement.yaml --dialect duckdb --as-of 2026-10-01T00:00:00Z",
+            .replace(
+                agreement, "responsibilities:\n",
+                "scoring: { points: [{ when: email is not null, add: 60 }] }\nresponsibilities:\n"),
+            .replace(agreement, "hot: score >= 80", "hot: computed_score >= 80")),
+        Shown(
+            "LP0902", "sql agreement.yaml --dialect duckdb --as-of 2026-10-01T00:00:00Z",
+            .replace(
+                agreement, "responsibilities:\n",
+                "scoring: { points: [{ when: email is not null, add: 60 }] }\n"
+                    + "metrics: { to-touch: { clock: { from: created, to: touch } } }\nresponsibilities:\n"),
+            .replace(agreement, "hot: score >= 80", "hot: computed_score >= 80")),
+    ]
+
     static let ofTests: [Shown] = [
         test("LP0801", "leadpact_test: 1", "leadpact_test: 2"),
         Shown(

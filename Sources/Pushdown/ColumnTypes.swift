@@ -1,0 +1,45 @@
+import Agreements
+import Columns
+import Compliance
+import Conditions
+import Snapshots
+
+/// What the columns hold that an agreement names.
+struct ColumnTypes: Sendable {
+    private var types: [String: [String: ValueType]] = [:]
+
+    /// Canonical columns hold what they always do; what the others hold follows from how conditions use them.
+    init(_ plan: Plan) {
+        for table in CanonicalTable.all {
+            for column in table.columns { types[table.name, default: [:]][column.name] = column.type }
+        }
+        for (table, request) in plan.needs {
+            for (column, type) in request.columns { types[table, default: [:]][column] = type }
+            for condition in request.conditions {
+                for use in condition.uses { types[use.table, default: [:]][use.path.column] = use.type }
+            }
+        }
+    }
+
+    func type(of column: String, in table: String) -> ValueType { types[table]?[column] ?? .text }
+}
+
+extension Agreement {
+    /// The tables and columns that a script may ask for: the canonical ones, and those that the agreement names.
+    ///
+    /// - Parameter tables: Names of the tables that are there.
+    func schema(of tables: Set<String>) -> [String: Schema.Table] {
+        let named = namedColumns
+        var schema: [String: Schema.Table] = [:]
+        for table in CanonicalTable.all where tables.contains(table.name) {
+            var columns: [String: ValueType?] = [:]
+            for column in named[table.name, default: []] { columns[column] = .some(nil) }
+            for column in table.columns { columns[column.name] = column.type }
+            schema[table.name] = Schema.Table(
+                columns: columns,
+                links: Dictionary(
+                    uniqueKeysWithValues: table.links.filter { tables.contains($0.table) }.map { ($0.name, $0.table) }))
+        }
+        return schema
+    }
+}

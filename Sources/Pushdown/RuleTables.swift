@@ -1,0 +1,161 @@
+import Agreements
+import BusinessTime
+import Compliance
+import Conditions
+
+/// The tables of one rule: `lp_RULE_start`, whom it is about and who is out of its scope, and `lp_RULE`, the verdicts.
+///
+/// The verdicts of all kinds have the same columns, so that what follows need not know the kind: the lead, `start`, `due`,
+/// `satisfied_at` and `elapsed` in milliseconds, `target_row`, `verdict`, and `judged_at`, by which a verdict belongs to a period.
+struct RuleTables {
+    let rule: Rule
+    let name: String
+    var composer: Composer
+    var statements: [Statement] = []
+    /// Whether `lp_RULE_start` is there to count who is out of scope.
+    var countsScope = false
+    /// Of a volume or rate, whether it owes something: else its figures are reported alone. Nil for every other kind.
+    var figures: Bool?
+
+    var script: ScriptContext { composer.script }
+    var dialect: Dialect { composer.dialect }
+    var table: String { "lp_\(name)" }
+    var startTable: String { "lp_\(name)_start" }
+
+    init(_ rule: Rule, _ composer: Composer) {
+        self.rule = rule
+        self.composer = composer
+        name = plainName(rule.id)
+    }
+
+    /// Writes the tables of the rule.
+    mutating func write() throws(Unsaid) {
+        switch rule.kind {
+        case .clock(let clock):
+            if clock.within.isEmpty { throw Unsaid("a clock of the metrics") }
+            try writeClock(clock)
+        case .cadence(let cadence): try writeCadence(cadence)
+        case .require(let require): try writeRequire(require)
+        case .unique(let unique): try writeUnique(unique)
+        case .volume(let volume): try writeVolume(volume)
+        case .rate(let rate): try writeRate(rate)
+        }
+    }
+
+    // MARK: scope
+
+    /// Why a lead is out of scope, as a `case` over `lp_lead` and an instant: `judged` where it is in.
+    ///
+    /// - Parameters:
+    ///   - start: An expression that is the instant at which the rule starts for the lead.
+    ///   - target: The column of the target's row, and what it is where none holds; nil where the rule has no targets.
+    mutating func scope(_ start: String, target: String? = nil) throws(Unsaid) -> String {
+        var whens: [String] = []
+        if let applies = rule.applies {
+            let column = try composer.condition(applies, as: "\(name)_applies")
+            whens.append("when lp_lead.\(column) is null then 'value missing'")
+            whens.append("when not lp_lead.\(column) then 'does not apply'")
+        }
+        let term = script.term
+        var outside: [String] = []
+        if script.agreement.term.from != nil { outside.append("\(start) < \(term.lowerBound)") }
+        if script.agreement.term.until != nil { outside.append("\(start) >= \(term.upperBound)") }
+        if !outside.isEmpty { whens.append("when \(outside.joined(separator: " or ")) then 'outside term'") }
+        if let target {
+            whens.append("when \(target) = -1 then 'value missing'")
+            whens.append("when \(target) = -2 then 'no target'")
+        }
+        if whens.isEmpty { return "'judged'" }
+        return "case\n\(whens.joined(separator: "\n").indented())\n  else 'judged'\nend"
+    }
+
+    // MARK: events
+
+    /// A query of the instants of an event that are chosen: `lead_id`, `start`, and `next_start` where each is.
+    mutating func starts(
+        _ which: EventChoice.Which, _ event: Event, with extra: Composer.Extra? = nil
+    ) throws(Unsaid) -> String {
+        let table = try composer.table(of: event, with: extra)
+        let also = extra.map { ", min(\($0.name)) as \($0.name)" } ?? ""
+        switch which {
+        case .first where extra == nil:
+            return "select lead_id, min(happened_at) as start\nfrom \(table)\ngroup by lead_id"
+        case .last where extra == nil:
+            return "select lead_id, max(happened_at) as start\nfrom \(table)\ngroup by lead_id"
+        case .first, .last:
+            let order = which == .first ? "happened_at" : "happened_at desc"
+            let name = extra?.name ?? ""
+            return """
+                select lead_id, start, \(name)
+                from (
+                  select lead_id, happened_at as start, \(name),
+                    row_number() over (partition by lead_id order by \(order), \(name)) as place
+                  from \(table)
+                ) as placed
+                where place = 1
+                """
+        case .each:
+            return """
+                select lead_id, start\(extra.map { ", \($0.name)" } ?? ""),
+                  lead(start) over (partition by lead_id order by start) as next_start
+                from (select lead_id, happened_at as start\(also) from \(table) group by lead_id, happened_at) as instants
+                """
+        }
+    }
+
+    // MARK: calendars
+
+    /// The number of the calendar of a lead, as an expression over `lp_lead` and, where it depends on when, a join.
+    mutating func calendar(
+        _ source: CalendarSource, of start: String
+    ) throws(Unsaid) -> (number: String, join: String?) {
+        switch source {
+        case .standard: return ("0", nil)
+        case .named(let name):
+            return ("\(composer.hours?.calendars.firstIndex { $0.name == name } ?? 0)", nil)
+        case .column(let column): return ("lp_lead.\(composer.calendar(byLeads: column))", nil)
+        case .user: return ("coalesce(starts.user_calendar, 0)", nil)
+        case .owner: return ownersCalendar("calendar", by: composer.calendarsByName, at: start)
+        case .ownerColumn(let column):
+            let names = script.agreement.calendarsBy.first { $0.column == column }?.calendars ?? [:]
+            return ownersCalendar(column, by: names, at: start)
+        }
+    }
+
+    private func ownersCalendar(
+        _ column: String, by names: [String: String], at start: String
+    ) -> (number: String, join: String?) {
+        let number = composer.calendarNumber("its_owner.\(dialect.quoted(column))", by: names)
+        guard script.hasOwnerChanges else {
+            return (number, "left join users as its_owner on its_owner.id = lp_lead.owner_user")
+        }
+        return (
+            number,
+            """
+            left join lp_ownership as owned
+              on owned.lead_id = lp_lead.lead_id and owned.since <= \(start) and \(start) < owned.up_to
+            left join users as its_owner on its_owner.id = owned.owner_user
+            """
+        )
+    }
+
+    /// A join with the row of an instant's day.
+    func dayJoin(_ alias: String, _ calendar: String, _ instant: String) -> String {
+        """
+        left join lp_business_day as \(alias)
+          on \(alias).calendar = \(calendar) and \(alias).day = \(dialect.quotient(instant, CivilDate.dayLength))
+        """
+    }
+
+    /// A join with where so much open time lies.
+    func hourJoin(_ alias: String, _ calendar: String, _ open: String) -> String {
+        """
+        left join lp_business_hour as \(alias)
+          on \(alias).calendar = \(calendar) and \(alias).bucket = \(dialect.quotient("(\(open) - 1)", BusinessHours.bucket))
+        """
+    }
+
+    func openTime(_ row: String, until instant: String) -> String {
+        composer.hours?.openTime(row, until: instant) ?? "0"
+    }
+}

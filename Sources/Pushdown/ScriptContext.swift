@@ -1,0 +1,72 @@
+import Agreements
+import Columns
+import Compliance
+import Conditions
+
+/// What all parts of a script are written for.
+struct ScriptContext {
+    let agreement: Agreement
+    let dialect: Dialect
+    /// Milliseconds since 1970 UTC; what is later does not exist.
+    let asOf: Int64
+    let period: JudgedPeriod
+    /// Names of the tables that are there.
+    let tables: Set<String>
+    let columns: ColumnTypes
+
+    var term: Range<Int64> { agreement.range }
+    var hasOwnerChanges: Bool { tables.contains("owner_changes") }
+    var hasUsers: Bool { tables.contains("users") }
+}
+
+/// A statement that makes a table, with the words that stand before it.
+struct Statement {
+    var comment: [String]
+    var table: String
+    var query: String
+}
+
+/// The name of a table or column of the script's own: `first-response` → `first_response`.
+func plainName(_ id: String) -> String {
+    let plain = id.unicodeScalars.map { scalar -> Character in
+        switch scalar {
+        case "a"..."z", "0"..."9": Character(scalar)
+        case "A"..."Z": Character(Unicode.Scalar(scalar.value + 32) ?? scalar)
+        default: "_"
+        }
+    }
+    return String(plain)
+}
+
+extension String {
+    /// On one line, as a comment wants it.
+    var onOneLine: String {
+        split(whereSeparator: { $0.isNewline || $0 == "\t" || $0 == " " }).joined(separator: " ")
+    }
+
+    /// Each line so many blanks further in.
+    func indented(_ count: Int = 2) -> String {
+        split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.isEmpty ? "" : String(repeating: " ", count: count) + $0 }.joined(separator: "\n")
+    }
+}
+
+/// Parts of a query, one after the other: `with a as (…), b as (…) select …`.
+struct Chain {
+    private var parts: [(name: String, comment: String?, query: String)] = []
+
+    mutating func add(_ name: String, _ comment: String? = nil, _ query: String) {
+        parts.append((name, comment, query))
+    }
+
+    /// - Parameter last: The query that gives the rows.
+    func query(_ last: String) -> String {
+        if parts.isEmpty { return last }
+        let written = parts.enumerated().map { number, part in
+            let head = number == 0 ? "with " : ""
+            let comment = part.comment.map { "-- \($0)\n" } ?? ""
+            return "\(comment)\(head)\(part.name) as (\n\(part.query.indented())\n)"
+        }
+        return written.joined(separator: ",\n") + "\n" + last
+    }
+}

@@ -1,0 +1,146 @@
+import CommandSupport
+import Foundation
+import Testing
+
+/// Databases that scripts are run in, where they can be had.
+enum Engine: String, CaseIterable, CustomTestStringConvertible {
+    case duckdb, postgres, spark
+
+    /// A Python with DuckDB; `make test` names one.
+    static let python = ProcessInfo.processInfo.environment["LEADPACT_ORACLE"] ?? ""
+    /// A Python with pyspark.
+    static let pythonOfSpark = ProcessInfo.processInfo.environment["LEADPACT_SPARK"] ?? ""
+    static let benchmark = URL(
+        fileURLWithPath: ProcessInfo.processInfo.environment["BENCHMARK"] ?? "../shared/bench", relativeTo: Command.root
+    )
+    static let scripts = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Oracle")
+
+    var testDescription: String { rawValue }
+
+    static var isFull: Bool { ProcessInfo.processInfo.environment["LEADPACT_FULL"] != nil }
+
+    static var hasPython: Bool { !python.isEmpty }
+
+    /// Those that are there; Spark takes minutes, and is asked by `make test-full` alone.
+    static var ready: [Engine] {
+        allCases.filter { engine in
+            switch engine {
+            case .duckdb: hasPython
+            case .postgres: hasPython && hasPostgres
+            case .spark: !pythonOfSpark.isEmpty && isFull
+            }
+        }
+    }
+
+    private static var hasPostgres: Bool {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map(String.init)
+        let debian = (try? FileManager.default.contentsOfDirectory(atPath: "/usr/lib/postgresql")) ?? []
+        return (folders + debian.map { "/usr/lib/postgresql/\($0)/bin" }).contains {
+            FileManager.default.isExecutableFile(atPath: "\($0)/initdb")
+        }
+    }
+
+    /// What became of each job: `same ROWS`, or what differs.
+    func answers(_ jobs: [Job]) throws -> [String] {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: self == .spark ? Engine.pythonOfSpark : Engine.python)
+        process.arguments = [Engine.scripts.appendingPathComponent("run.py").path, "--engine", rawValue]
+        let (input, output) = (Pipe(), Pipe())
+        process.standardInput = input
+        process.standardOutput = output
+        try process.run()
+        let lines = jobs.map { "\($0.script.path)\t\($0.data.path)\t\($0.verdicts.path)\n" }
+        input.fileHandleForWriting.write(Data(lines.joined().utf8))
+        try input.fileHandleForWriting.close()
+        let answer = output.fileHandleForReading.readDataToEndOfFile()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
+        return String(decoding: answer, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    struct Job {
+        var script: URL
+        var data: URL
+        /// As the native engine judges.
+        var verdicts: URL
+    }
+
+    /// Writes the script and the native verdicts of an agreement and a folder of data.
+    func job(_ agreement: URL, _ data: URL, asOf: String, in scratch: Scratch, _ name: String) throws -> Job {
+        let job = Job(
+            script: scratch.url("\(name)-\(rawValue).sql"), data: data, verdicts: scratch.url("\(name)-native.csv"))
+        let script = try Command.run([
+            "sql", agreement.path, "--dialect", rawValue, "--as-of", asOf, "--period", "all", "--snapshot", data.path,
+        ])
+        #expect(script.code == 0, "\(script.talk)")
+        try Data(script.output.utf8).write(to: job.script)
+        let check = try Command.run([
+            "check", agreement.path, data.path, "--as-of", asOf, "--period", "all", "--list", "all", "--quiet",
+            "--format",
+            "csv=\(job.verdicts.path)",
+        ])
+        #expect(check.code < 2, "\(check.talk)")
+        return job
+    }
+}
+
+/// Scripts against the native engine, row by row.
+@Suite struct PushdownTests {
+    @Test(
+        .enabled(
+            if: Engine.hasPython && FileManager.default.fileExists(atPath: Engine.benchmark.path),
+            "needs the benchmark's folder, and its peers through `make test`"),
+        arguments: Engine.ready)
+    func judgesTheBenchmarkAsTheNativeEngineDoes(engine: Engine) throws {
+        let scratch = try Scratch()
+        let leads = Engine.isFull ? 20_000 : 3000
+        let jobs = try [1, 2, 3].map { seed in
+            let data = scratch.url("data-\(seed)")
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: Engine.python)
+            process.arguments = [
+                Engine.benchmark.appendingPathComponent("generate.py").path, "--leads", "\(leads)", "--seed", "\(seed)",
+                "--out", data.path,
+            ]
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            return try engine.job(
+                Command.root.appendingPathComponent("Benchmarks/agreement.yaml"), data, asOf: "2026-10-01T00:00:00Z",
+                in: scratch, "benchmark-\(seed)")
+        }
+        let answers = try engine.answers(jobs)
+        #expect(answers.count == 3)
+        for answer in answers {
+            let rows = answer.split(separator: " ").last.flatMap { Int($0) } ?? 0
+            #expect(answer.hasPrefix("same ") && rows > leads * 4, "\(answer)")
+        }
+    }
+
+    /// The text for the agreement that `init` writes; rows of calendars are left out.
+    @Test(arguments: Engine.allCases)
+    func writesTheStarterAgreement(engine: Engine) throws {
+        let starter = Command.root.appendingPathComponent("Agreements/starter.yaml").path
+        let result = try Command.run([
+            "sql", starter, "--dialect", engine.rawValue, "--as-of", "2026-10-01T00:00:00Z",
+        ])
+        #expect(result.code == 0, "\(result.talk)")
+        let lines = result.output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+        let text = lines.filter { line in
+            line.drop { $0 == " " }.wholeMatch(of: /\([0-9,()\-nul]*\),?/) == nil
+        }
+        let golden = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Fixtures/starter-\(engine.rawValue).sql")
+        if ProcessInfo.processInfo.environment["LEADPACT_GOLDEN"] != nil {
+            try Data(text.joined(separator: "\n").utf8).write(to: golden)
+        }
+        #expect(text.joined(separator: "\n") == (try String(contentsOf: golden, encoding: .utf8)))
+    }
+
+    @Test func saysTheSameTwice() throws {
+        let full = Command.root.appendingPathComponent("Agreements/full.yaml").path
+        let arguments = ["sql", full, "--dialect", "duckdb", "--as-of", "2026-10-01T00:00:00Z"]
+        let (one, other) = (try Command.run(arguments), try Command.run(arguments))
+        #expect(one.code == 0 && one.output == other.output, "\(one.talk)")
+    }
+}

@@ -131,8 +131,8 @@ select lead_id, happened_at from lp_stage_change where to_stage = 2;
 create temporary table lp_event_enters_disqualified as
 select lead_id, happened_at from lp_stage_change where to_stage = 5;
 
--- decided
-create temporary table lp_event_decided as
+-- decision
+create temporary table lp_event_decision as
 select lead_id, happened_at from lp_event_enters_sal
 union all
 select lead_id, happened_at from lp_event_enters_disqualified;
@@ -248,7 +248,7 @@ from target
 join lp_lead on lp_lead.lead_id = target.lead_id;
 
 -- Sales accepts or disqualifies every lead within a week.
--- From first enters mql to decided, within 5 business days.
+-- From first enters mql to decision, within 5 business days.
 create temporary table lp_decision as
 with clock as (
   select * from lp_decision_start where scope = 'judged'
@@ -256,7 +256,7 @@ with clock as (
 -- the first of it at or after the start
 satisfied as (
   select clock.lead_id, clock.start, min(happened_at) as satisfied_at
-  from clock join lp_event_decided as event
+  from clock join lp_event_decision as event
     on event.lead_id = clock.lead_id and event.happened_at >= clock.start
   group by clock.lead_id, clock.start
 ),

@@ -142,12 +142,12 @@ create temporary table lp_event_enters_disqualified as
 select lead_id, happened_at from lp_stage_change where to_stage = 5;
 analyze lp_event_enters_disqualified;
 
--- decided
-create temporary table lp_event_decided as
+-- decision
+create temporary table lp_event_decision as
 select lead_id, happened_at from lp_event_enters_sal
 union all
 select lead_id, happened_at from lp_event_enters_disqualified;
-analyze lp_event_decided;
+analyze lp_event_decision;
 
 -- ============================================================================
 -- Rule first-response, owed by sales
@@ -263,7 +263,7 @@ join lp_lead on lp_lead.lead_id = target.lead_id;
 analyze lp_decision_start;
 
 -- Sales accepts or disqualifies every lead within a week.
--- From first enters mql to decided, within 5 business days.
+-- From first enters mql to decision, within 5 business days.
 create temporary table lp_decision as
 with clock as (
   select * from lp_decision_start where scope = 'judged'
@@ -271,7 +271,7 @@ with clock as (
 -- the first of it at or after the start
 satisfied as (
   select clock.lead_id, clock.start, min(happened_at) as satisfied_at
-  from clock join lp_event_decided as event
+  from clock join lp_event_decision as event
     on event.lead_id = clock.lead_id and event.happened_at >= clock.start
   group by clock.lead_id, clock.start
 ),

@@ -132,8 +132,8 @@ select lead_id, happened_at from lp_stage_change where to_stage = 2;
 cache table lp_event_enters_disqualified as
 select lead_id, happened_at from lp_stage_change where to_stage = 5;
 
--- decided
-cache table lp_event_decided as
+-- decision
+cache table lp_event_decision as
 select lead_id, happened_at from lp_event_enters_sal
 union all
 select lead_id, happened_at from lp_event_enters_disqualified;
@@ -249,7 +249,7 @@ from target
 join lp_lead on lp_lead.lead_id = target.lead_id;
 
 -- Sales accepts or disqualifies every lead within a week.
--- From first enters mql to decided, within 5 business days.
+-- From first enters mql to decision, within 5 business days.
 cache table lp_decision as
 with clock as (
   select * from lp_decision_start where scope = 'judged'
@@ -257,7 +257,7 @@ with clock as (
 -- the first of it at or after the start
 satisfied as (
   select clock.lead_id, clock.start, min(happened_at) as satisfied_at
-  from clock join lp_event_decided as event
+  from clock join lp_event_decision as event
     on event.lead_id = clock.lead_id and event.happened_at >= clock.start
   group by clock.lead_id, clock.start
 ),

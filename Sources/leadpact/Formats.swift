@@ -19,7 +19,7 @@ struct FormatChoice: ExpressibleByArgument {
         path = parts.count == 2 ? String(parts[1]) : nil
     }
 
-    static let allValueStrings = ReportFormat.allCases.flatMap { [$0.rawValue, "\($0.rawValue)=PATH"] }
+    static let allValueStrings = ReportFormat.allCases.map(\.rawValue)
 }
 
 extension [VerdictColumn] {

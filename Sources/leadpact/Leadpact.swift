@@ -33,8 +33,9 @@ struct Leadpact: ParsableCommand {
         // A reader that has seen enough closes its end; that is no reason to die.
         signal(SIGPIPE, SIG_IGN)
         refuseUnknownCommand()
+        let (arguments, settings) = completedArguments()
         do {
-            var command = try parseAsRoot(completedArguments())
+            var command = try parseAsRoot(arguments)
             try command.run()
         } catch let outcome as Exit {
             Glibc.exit(outcome.code)
@@ -44,7 +45,8 @@ struct Leadpact: ParsableCommand {
         } catch {
             let isAskedFor = exitCode(for: error).isSuccess
             let output = isAskedFor ? Output.standardOutput() : Output.standardError()
-            output.write(fullMessage(for: error) + "\n")
+            let message = fullMessage(for: error)
+            output.write(message + "\n" + (settings?.origins(of: message) ?? ""))
             Glibc.exit(isAskedFor ? Outcome.passed.rawValue : Outcome.agreementWrong.rawValue)
         }
     }

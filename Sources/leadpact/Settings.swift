@@ -56,6 +56,13 @@ struct Settings {
         }
     }
 
+    /// Where a value stands that a message complains of, and that nobody typed; a line each.
+    func origins(of message: String) -> String {
+        settings.filter { setting in
+            setting.source != "the command line" && setting.values.contains { message.contains("'\($0)'") }
+        }.map { "  --\($0.option) is set by \($0.source)\n" }.joined()
+    }
+
     /// Every option, what it is set to, and by what.
     var table: String {
         let rows = Self.known.map { known -> [String] in
@@ -154,10 +161,10 @@ struct Settings {
 
 extension Leadpact {
     /// The arguments of the command line, those of `check` with what is set elsewhere.
-    static func completedArguments() -> [String] {
+    static func completedArguments() -> (arguments: [String], settings: Settings?) {
         let arguments = Array(CommandLine.arguments.dropFirst())
         guard arguments.first == "check", !arguments.contains("--help"), !arguments.contains("-h") else {
-            return arguments
+            return (arguments, nil)
         }
         let settings = Settings(arguments)
         settings.findings.complain(sources: [settings.source].compactMap(\.self), color: .auto)
@@ -167,6 +174,6 @@ extension Leadpact {
             output.write(settings.table)
             Glibc.exit(Exit(.passed).code)
         }
-        return ["check"] + settings.arguments + arguments.dropFirst()
+        return (["check"] + settings.arguments + arguments.dropFirst(), settings)
     }
 }

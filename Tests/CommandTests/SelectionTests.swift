@@ -169,7 +169,7 @@ import Testing
         ("leadpact_settings: 1\ncheck: { fial_on: goal }", "did you mean 'fail_on'?"),
         ("leadpact_settings: 1\ncheck: { redact: maybe }", "true or false"),
         ("leadpact_settings: 2\ncheck: { redact: true }", "version 1"),
-        ("leadpact_settings: 1\ncheck: { fail_on: brech }", "brech"),
+        ("leadpact_settings: 1\ncheck: { fail_on: brech }", "  --fail-on is set by leadpact.yaml:2\n"),
         ("leadpact_settings: 1\nchek: { fail_on: goal }", "did you mean 'check'?"),
     ])
     func refusesSettingsThatAreNone(text: String, word: String) throws {

@@ -22,5 +22,6 @@ show() {
 show 0 lint Samples/acme/agreement.yaml
 show 1 check Samples/acme/agreement.yaml Samples/acme
 show 0 explain L-1021 first-response --agreement Samples/acme/agreement.yaml --snapshot Samples/acme
+show 0 agenda Samples/acme/agreement.yaml Samples/acme --party sales
 show 1 check Samples/salesforce/agreement.yaml Samples/salesforce
-printf '\nThe demo went as expected: an agreement without faults, a gate that fails, and the reason for one breach.\n'
+printf '\nThe demo went as expected: an agreement without faults, a gate that fails, the reason for one breach, and what every rep owes.\n'

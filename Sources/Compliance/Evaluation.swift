@@ -15,6 +15,8 @@ public struct Evaluation: Sendable {
         public var threads = 1
         /// Names or ids of the owners whose verdicts count; empty counts everybody's.
         public var owners: Set<String> = []
+        /// Which of the chosen rules are judged; the others come out as if nothing fell under them.
+        public var isJudged: @Sendable (Rule) -> Bool = { _ in true }
 
         public init() {}
     }
@@ -56,7 +58,7 @@ public struct Evaluation: Sendable {
         let current = plan.agreements.first { $0.range.contains(asOf) } ?? plan.agreements[plan.agreements.count - 1]
         let period = options.period.period(of: current, asOf: asOf)
         let owners = options.owners.isEmpty ? nil : OwnerChoice(options.owners, snapshot)
-        let rules = chosenRules(owners, options.threads)
+        let rules = chosenRules(owners, options)
         var waivers = WaiverUse(plan.agreements)
         let listed = summing == nil ? options.listed : Set(Verdict.allCases)
         let empty = rules.map { rule in
@@ -137,13 +139,15 @@ public struct Evaluation: Sendable {
         }
     }
 
-    private func chosenRules(_ owners: OwnerChoice?, _ threads: Int) -> [ChosenRule] {
+    private func chosenRules(_ owners: OwnerChoice?, _ options: Options) -> [ChosenRule] {
         var rules: [ChosenRule] = []
         for (number, version) in versions.enumerated() {
             for planned in version.plan.rules where planned.isChosen {
-                let judge = version.judge(
-                    for: planned, index: UInt16(rules.count), snapshot: snapshot, rank: rank, owners: owners,
-                    threads: threads)
+                let judge =
+                    options.isJudged(planned.rule)
+                    ? version.judge(
+                        for: planned, index: UInt16(rules.count), snapshot: snapshot, rank: rank, owners: owners,
+                        threads: options.threads) : nil
                 rules.append(ChosenRule(planned: planned, agreement: number, judge: judge))
             }
         }

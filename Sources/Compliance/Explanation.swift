@@ -90,9 +90,11 @@ extension Evaluation {
         guard let row = (0..<snapshot.leads.rowCount).first(where: { snapshot.leads.text("id", $0) == id }) else {
             return nil
         }
-        var options = Options()
-        options.period = .all
-        options.listed = Set(Verdict.allCases)
+        return explain(row: row, id: id, rule: ruleID)
+    }
+
+    /// The same of a row of the leads.
+    package func explain(row: Int, id: String, rule ruleID: String? = nil) -> [Explanation] {
         var explanations: [Explanation] = []
         for (number, version) in versions.enumerated() {
             for planned in version.plan.rules where planned.isChosen && (ruleID == nil || planned.rule.id == ruleID) {

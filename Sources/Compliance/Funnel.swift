@@ -351,8 +351,6 @@ extension Funnel.Group {
 }
 
 extension Evaluation {
-    /// The snapshot that is judged.
-    package var reviewedSnapshot: Snapshot { snapshot }
     /// The rules that are judged, in the order of `Judgement.rules`.
     package var chosenRules: [Rule] { versions.flatMap { $0.plan.rules.filter(\.isChosen).map(\.rule) } }
     /// The version in force at as-of, else the last.

@@ -54,7 +54,7 @@ extension Agenda {
             }
             let rest = group.items.count - rows.count
             let table = Page.Table(
-                caption: "What \(group.rep ?? "nobody") has to do, the most urgent first",
+                caption: "What is owed\(group.rep.map { " by \($0)" } ?? ""), the most urgent first",
                 columns: ["When", "Lead", "Company", "Stage", "Last touch", "Do", "Owed"].map { .init(title: $0) },
                 rows: Array(rows),
                 rest: rest > 0 ? "\(grouped(rest)) more; --format csv lists them all." : nil)

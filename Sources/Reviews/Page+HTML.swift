@@ -97,7 +97,7 @@ extension Page {
                     "y": tenths(100 - height), "height": tenths(height), "label": bar.label, "words": bar.words,
                     "tone": bar.tone.rawValue,
                     // As many labels as fit side by side.
-                    "hasLabel": index % max(1, (chart.bars.count + 15) / 16) == 0,
+                    "hasLabel": index % max(1, (chart.bars.count + 9) / 10) == 0,
                 ]
             },
         ]

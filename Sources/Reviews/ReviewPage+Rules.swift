@@ -43,9 +43,9 @@ extension ReviewPageMaker {
         return blocks
     }
 
+    /// `29 Jun`, of the date in words.
     private func weekName(_ monday: Int) -> String {
-        let date = CivilDate.date(of: monday)
-        return "\(date.day < 10 ? "0" : "")\(date.day)/\(date.month < 10 ? "0" : "")\(date.month)"
+        time.date(monday).split(separator: " ").dropFirst().prefix(2).joined(separator: " ")
     }
 
     private func weekChart(_ rule: ReviewReport.RuleReview) -> Page.Chart {
@@ -59,7 +59,7 @@ extension ReviewPageMaker {
                 tone: goal.map { share < $0 ? .bad : .good } ?? .plain)
         }
         return .init(
-            title: "\(rule.rule.id): kept by week of due (day and month of its Monday)", bars: Array(bars), goal: goal)
+            title: "\(rule.rule.id): kept by the week in which it fell due", bars: Array(bars), goal: goal)
     }
 
     private func weekTable(_ rule: ReviewReport.RuleReview) -> Page.Table {
@@ -319,7 +319,7 @@ extension ReviewPageMaker {
                 .init(
                     caption: caption,
                     columns: [
-                        .init(title: ""), .init(title: "As agreed", isNumber: true),
+                        .init(title: "Whose"), .init(title: "As agreed", isNumber: true),
                         .init(title: "As proposed", isNumber: true),
                         .init(title: "Counts, as agreed", isNumber: true), .init(title: "As proposed ", isNumber: true),
                     ], rows: rows.prefix(Self.rowCap).map(cells),

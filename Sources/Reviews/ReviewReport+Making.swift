@@ -20,8 +20,9 @@ extension ReviewReport {
         var options = Evaluation.Options()
         options.period = period
         options.threads = threads
-        options.listed = []
-        let snapshot = evaluation.reviewedSnapshot
+        // What is back since a waiver ended is counted among the breaches listed.
+        options.listed = [.late, .missed]
+        let snapshot = evaluation.snapshot
         let current = evaluation.currentAgreement
         let summing = VerdictSumming(
             evaluation.chosenRules, snapshot, zone: current.zone, threads: threads)
@@ -29,7 +30,16 @@ extension ReviewReport {
         var totals = summing.empty
         for part in sums { for index in totals.indices { totals[index].merge(part[index]) } }
         self.judgement = judgement
+        options.listed = []
         options.period = .named(Self.period(before: judgement.period, of: current))
+        // What is judged as it stands at as-of has no past.
+        options.isJudged = { rule in
+            switch rule.kind {
+            case .unique: false
+            case .require(let require): require.at != nil
+            case .clock, .cadence, .volume, .rate: true
+            }
+        }
         let earlier = evaluation.judgement(options)
         previousPeriod = earlier.period
         rules = judgement.rules.indices.map { index in
@@ -47,7 +57,8 @@ extension ReviewReport {
         worst = cases(Self.worst(totals, judgement.rules))
         for index in worst.indices {
             guard let lead = worst[index].view.lead else { continue }
-            let told = evaluation.explain(lead: lead, rule: worst[index].view.rule.id) ?? []
+            let told = evaluation.explain(
+                row: Int(worst[index].record.lead), id: lead, rule: worst[index].view.rule.id)
             let start = worst[index].record.start
             worst[index].timeline =
                 (told.first { $0.clocks.contains { $0.record.start == start } } ?? told.first)?.timeline ?? []
@@ -59,7 +70,7 @@ extension ReviewReport {
         opportunities = Opportunities(snapshot)
         duplicates = Self.duplicates(judgement, evaluation, options)
         questions = []
-        waivers = Self.waivers(judgement, evaluation, options)
+        waivers = Self.waivers(judgement, totals)
         findings = judgement.findings
         let versions = judgement.agreements
         let number = versions.firstIndex { $0.path == current.path } ?? 0
@@ -117,28 +128,21 @@ extension ReviewReport {
         }
         var options = options
         options.period = .all
+        options.isJudged = { if case .unique(_) = $0.kind { true } else { false } }
         return count(evaluation.judgement(options).rules).reduce(0, +)
     }
 
-    private static func waivers(
-        _ judgement: Judgement, _ evaluation: Evaluation, _ options: Evaluation.Options
-    ) -> [WaiverUse] {
+    private static func waivers(_ judgement: Judgement, _ sums: [RuleSums]) -> [WaiverUse] {
         let current = judgement.current
-        guard !current.waivers.isEmpty else { return [] }
-        var options = options
-        options.period = judgement.period.isBounded ? .named(judgement.period) : .all
-        options.listed = [.waived]
-        var used: [Int: Int] = [:]
-        for record in evaluation.judgement(options).verdicts {
-            let agreement = judgement.agreements[judgement.rules[Int(record.rule)].agreement]
-            if case .waiver(let index) = record.cause, agreement.path == current.path {
-                used[Int(index), default: 0] += 1
-            }
+        var used: [UInt16: Int] = [:]
+        for (sums, result) in zip(sums, judgement.rules)
+        where judgement.agreements[result.agreement].path == current.path {
+            used.merge(sums.waived, uniquingKeysWith: +)
         }
         let today = current.zone.day(of: judgement.snapshot.asOf)
-        return current.waivers.enumerated().map { index, waiver in
+        return current.waiversInForce.enumerated().map { index, waiver in
             WaiverUse(
-                waiver: waiver, used: used[index] ?? 0, age: waiver.from.map { today - $0 },
+                waiver: waiver, used: used[UInt16(index)] ?? 0, age: waiver.from.map { today - $0 },
                 hasEnded: waiver.until < today)
         }
     }

@@ -18,7 +18,7 @@ extension ReviewReport.RuleReview {
         let isFigure = result.rule.kind.judgesPeriods
         interval = kept.judged < Interval.smallCount && !isFigure ? Interval(kept) : nil
         budget = isFigure ? nil : result.goal?.wanted.flatMap { .init($0, kept, judgement) }
-        weeks = sums.byWeek.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        weeks = sums.byWeek.counted.map { (VerdictSumming.monday(ofWeek: $0.number), $0.kept) }
         times = Self.times(result.rule, sums)
         let hasTarget =
             switch result.rule.kind {
@@ -57,8 +57,8 @@ extension ReviewReport.RuleReview {
         }
         if let users = snapshot.users {
             var (teams, reps, managers): ([String: Kept], [String: Kept], [String: Kept]) = ([:], [:], [:])
-            for (owner, kept) in sums.byOwner {
-                let row = owner < 0 ? nil : Int(owner)
+            for (owner, kept) in sums.byOwner.counted {
+                let row = owner < 0 ? nil : owner
                 func name(_ row: Int) -> String { users.text("name", row) ?? users.text("id", row) ?? "?" }
                 let manager = row.flatMap { snapshot.managerRow?[$0] }
                 reps[row.map(name) ?? "no known owner", default: Kept()] =
@@ -74,9 +74,8 @@ extension ReviewReport.RuleReview {
         }
         for (index, column) in summing.columns.enumerated() {
             var rows: [String: Kept] = [:]
-            for (number, kept) in sums.byValue[index] {
-                let text = number == 0 ? nil : column.examples[number].flatMap { column.texts.text($0) }
-                rows[text ?? "no \(column.name)", default: Kept()] = kept
+            for (number, kept) in sums.byValue[index].counted {
+                rows[column.text(of: number) ?? "no \(column.name)", default: Kept()] = kept
             }
             add(column.name, rows)
         }

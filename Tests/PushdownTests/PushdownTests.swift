@@ -117,6 +117,45 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
         }
     }
 
+    /// Agreements made at random, of every kind of rule, over snapshots made at random.
+    ///
+    /// `LEADPACT_SEED` asks others, `LEADPACT_FULL` asks five hundred.
+    @Test(.enabled(if: Engine.hasPython, "needs DuckDB, through `make test`"))
+    func judgesRandomAgreementsAsTheNativeEngineDoes() throws {
+        let scratch = try Scratch()
+        let seed = ProcessInfo.processInfo.environment["LEADPACT_SEED"].flatMap(Int.init) ?? 1
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: Engine.python)
+        process.arguments = [
+            Engine.scripts.appendingPathComponent("random_cases.py").path, "--seed", "\(seed)", "--count",
+            Engine.isFull ? "500" : "12", "--out", scratch.folder.path,
+        ]
+        try process.run()
+        process.waitUntilExit()
+        let cases = try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path).sorted()
+        let engines = Engine.ready.filter { $0 != .spark }
+        var jobs: [Engine: [Engine.Job]] = [:]
+        for name in cases {
+            let folder = scratch.url(name)
+            for engine in engines {
+                jobs[engine, default: []].append(
+                    try engine.job(
+                        folder.appendingPathComponent("agreement.yaml"), folder.appendingPathComponent("data"),
+                        asOf: "2026-05-20T15:30:00Z", in: scratch, name))
+            }
+        }
+        var compared: [String] = []
+        for engine in engines {
+            let answers = try engine.answers(jobs[engine, default: []])
+            #expect(answers.count == cases.count)
+            for answer in answers where !answer.hasPrefix("same ") { Issue.record("\(answer)") }
+            let rows = answers.compactMap { $0.split(separator: " ").last.flatMap { Int($0) } }.reduce(0, +)
+            #expect(rows > 10 * cases.count)
+            compared.append("\(engine) \(rows)")
+        }
+        print("verdicts of \(cases.count) random agreements with seed \(seed): \(compared.joined(separator: ", "))")
+    }
+
     /// The text for the agreement that `init` writes; rows of calendars are left out.
     @Test(arguments: Engine.allCases)
     func writesTheStarterAgreement(engine: Engine) throws {

@@ -130,6 +130,5 @@ extension Code {
     static let gateCodes: [Code] = [
         unknownRule, waiverWithoutEnd, waiverUnexplained, waivedByItself, waiverOutsideTerm, gateAtOdds, gateNeverFails,
         waiverEnded, waiverUnused, breachesAreBack, waiverTooLong, waiversOfAnother, waiverNotInBase, baseNotFound,
-        badBaseline,
     ]
 }

@@ -107,6 +107,6 @@ extension Code {
 
     static let selectionCodes: [Code] = [
         partyNotFound, nothingChosen, unknownPeriod, severalAgreements, overlappingTerms, asOfMissing, staleSnapshot,
-        ownerNotFound, badSettings, badRun,
+        ownerNotFound, badSettings, badRun, badBaseline,
     ]
 }

@@ -69,7 +69,8 @@ struct ReviewPageMaker {
             return "\(party) missed \(judged - met) of \(judged == 1 ? "its one goal" : "\(judged) goals")"
         }
         guard let first = words.first else {
-            return "The agreement sets no goals; what was kept and what was not stands below."
+            let owed = report.rules.filter { $0.rule.section != .metrics }.reduce(Kept()) { $0 + $1.kept }
+            return "The agreement sets no goals; \(grouped(owed.met)) of \(grouped(owed.judged)) obligations were kept."
         }
         let sentence = ([first.prefix(1).uppercased() + first.dropFirst()] + words.dropFirst()).joined(separator: "; ")
         let worst = report.goals.filter { $0.isMissed == true && $0.kept.share != nil && $0.result.goal?.wanted != nil }
@@ -127,7 +128,7 @@ struct ReviewPageMaker {
                 ? a.rule.severity > b.rule.severity : a.result[.missed] > b.result[.missed]
         }).prefix(2) {
             let rep = rule.breakdowns.first { $0.dimension == "rep" }?.rows.first
-            let most = rep.map { ", most of them with \($0.name)" } ?? ""
+            let most = rep.map { ", and \($0.name) has the most breaches" } ?? ""
             let isMany = rule.result[.missed] > 1
             actions.append(
                 "\(rule.rule.id): \(counted(rule.result[.missed], "case is", "cases are")) still unanswered\(isMany ? most : "")"
@@ -155,8 +156,11 @@ struct ReviewPageMaker {
 
 extension ReviewPageMaker {
     private var goalsSection: Page.Section {
-        let previous = report.previousPeriod.name
-        let rows = report.rules.filter { $0.rule.section != .metrics }.map(goalRow)
+        // All of time has no period before it.
+        let previous = report.judgement.period.isBounded ? report.previousPeriod.name : nil
+        let rows = report.rules.filter { $0.rule.section != .metrics }.map {
+            goalRow($0, isPreviousShown: previous != nil)
+        }
         let metrics = report.rules.filter { $0.rule.section == .metrics }
         var blocks: [Page.Block] = [
             .table(
@@ -165,8 +169,9 @@ extension ReviewPageMaker {
                     columns: [
                         .init(title: "Owed by"), .init(title: "Rule"), .init(title: "State"),
                         .init(title: "Kept", isNumber: true), .init(title: "Goal", isNumber: true),
-                        .init(title: "Of", isNumber: true), .init(title: previous, isNumber: true),
-                        .init(title: "Remarks"),
+                        .init(title: "Of", isNumber: true),
+                    ] + [previous].compactMap(\.self).map { .init(title: $0, isNumber: true) } + [
+                        .init(title: "Remarks")
                     ], rows: rows, rest: nil))
         ]
         if !metrics.isEmpty {
@@ -186,19 +191,20 @@ extension ReviewPageMaker {
         return .init(id: "goals", title: "Goals", blocks: blocks)
     }
 
-    private func goalRow(_ rule: ReviewReport.RuleReview) -> [Page.Cell] {
+    private func goalRow(_ rule: ReviewReport.RuleReview, isPreviousShown: Bool) -> [Page.Cell] {
         let isFigure = rule.rule.kind.judgesPeriods
         let share = isFigure ? nil : rule.kept.share
         let (state, tone) = state(rule)
-        return [
+        var cells: [Page.Cell] = [
             .init(rule.rule.party ?? "all"), .init(rule.rule.id), .init(state, tone),
             .init(share.map(percentage) ?? "–", tone, order: share, bar: share),
             .init(rule.result.goal?.wanted.map(percentage) ?? "–"),
             .init(
                 isFigure || rule.kept.judged == 0 ? "–" : "\(grouped(rule.kept.met)) of \(grouped(rule.kept.judged))",
                 order: Double(rule.kept.judged)),
-            .init(isFigure ? "–" : previously(rule)), .init(remarks(rule).joined(separator: "; ")),
         ]
+        if isPreviousShown { cells.append(.init(isFigure ? "–" : previously(rule))) }
+        return cells + [.init(remarks(rule).joined(separator: "; "))]
     }
 
     private func previously(_ rule: ReviewReport.RuleReview) -> String {
@@ -271,8 +277,9 @@ extension ReviewPageMaker {
             let rows = one.timeline.map { entry -> [Page.Cell] in
                 [.init(time.instant(entry.at), order: Double(entry.at)), .init(entry.text), .init(entry.remark ?? "")]
             }
-            let late = one.record.due == missing ? "" : " Due \(time.instant(one.record.due))."
-            var inner: [Page.Block] = [.text("\(one.view.rule.says ?? one.view.rule.id)\(late)")]
+            let late = one.record.due == missing ? nil : "Due \(time.instant(one.record.due))."
+            let owed = [one.view.rule.says, late].compactMap(\.self).joined(separator: " ")
+            var inner: [Page.Block] = owed.isEmpty ? [] : [.text(owed)]
             if !rows.isEmpty {
                 inner.append(
                     .table(

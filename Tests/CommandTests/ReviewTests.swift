@@ -33,6 +33,11 @@ import Testing
         #expect(result.output.contains("Review of 2026-03 to date"))
     }
 
+    @Test func allOfTimeHasNoPeriodBefore() throws {
+        let page = try Command.run(Self.acme + ["--period", "all"]).output
+        #expect(page.contains("| Owed by | Rule | State | Kept | Goal | Of | Remarks |"))
+    }
+
     /// Whatever a lead is called, it stays text.
     @Test func escapesWhatComesFromData() throws {
         let name = "<script>alert(1)</script>\"'&"

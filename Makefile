@@ -5,7 +5,7 @@
 
 PREFIX ?= /usr/local
 SECONDS ?= 60
-PACKAGES = libyaml-dev zlib1g-dev libzstd-dev pkg-config tzdata
+PACKAGES = libyaml-dev zlib1g-dev libzstd-dev libsqlite3-dev pkg-config tzdata
 RELEASE = swift build -c release --static-swift-stdlib --product leadpact
 # Pythons that tests compare with; a test whose Python is missing is skipped.
 ORACLES = LEADPACT_ORACLE=$$(.ci/oracles) LEADPACT_CALENDARS=$$(.ci/oracles calendars) LEADPACT_SCHEMAS=$$(.ci/oracles schemas)
@@ -33,13 +33,13 @@ test-full: packages
 	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/leaks LEADPACT_FULL=1 swift test --sanitize address --scratch-path .build-address
 	swift test --sanitize thread --scratch-path .build-thread
 
-# libFuzzer with the address sanitizer over agreements, conditions and the kernels of the CSV reader, then mutated agreements and snapshots: SECONDS
+# libFuzzer with the address sanitizer over agreements, conditions, the kernels of the CSV reader and the readers of CSV, JSON and packed files, then mutated agreements and snapshots: SECONDS
 # seconds each. What libFuzzer found stays in .build-fuzz/found; a crash belongs into Tests/Corpus.
 FUZZED = $$(LEADPACT_FUZZ=build swift build --scratch-path .build-fuzz --show-bin-path)/leadpact-fuzz
 fuzz: packages
 	LEADPACT_FUZZ=build swift build --product leadpact-fuzz --scratch-path .build-fuzz -Xswiftc -sanitize=fuzzer,address \
 		-Xcc -fsanitize=address,fuzzer-no-link
-	for what in agreements conditions kernels; do \
+	for what in agreements conditions kernels csv json packed; do \
 		mkdir -p .build-fuzz/found/$$what && LEADPACT_FUZZ=$$what "$(FUZZED)" -max_total_time=$(SECONDS) -timeout=30 \
 			-artifact_prefix=.build-fuzz/found/ .build-fuzz/found/$$what Tests/Corpus/$$what || exit 1; \
 	done
@@ -48,6 +48,7 @@ fuzz: packages
 bench: build
 	@.ci/packages python3-venv
 	@Benchmarks/run "$(BINARY)"
+	@Benchmarks/readers "$(BINARY)"
 
 # Instructions of a few fixed runs, against those written down: a slowdown shows without a clock.
 instructions: build

@@ -24,9 +24,15 @@ func tests(
 let package = Package(
     name: "leadpact",
     products: [.executable(name: "leadpact", targets: ["leadpact"])],
+    traits: [
+        .default(enabledTraits: ["SQLite", "PostgreSQL"]),
+        .trait(name: "SQLite", description: "Reads snapshots from SQLite databases; needs libsqlite3."),
+        .trait(name: "PostgreSQL", description: "Reads snapshots from PostgreSQL, where libpq is installed."),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
     ],
     targets: [
         .systemLibrary(
@@ -46,10 +52,17 @@ let package = Package(
         module(
             "Agreements", ["Findings", "YAMLNodes", "Columns", "Conditions", "ConditionForms", "BusinessTime"]),
         .target(
+            name: "Databases",
+            dependencies: [
+                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+                .product(name: "GRDBSQLite", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Snapshots",
             dependencies: [
                 "Findings", "YAMLNodes", "Columns", "Threads", "Conditions", "ConditionForms", "BusinessTime", "CScan",
-                "CZLIB", "CZSTD",
+                "CZLIB", "CZSTD", "Databases",
             ],
             resources: [.embedInCode("Presets")], swiftSettings: strict),
         module(
@@ -113,7 +126,7 @@ let package = Package(
                 "BusinessTime",
             ]),
         .target(
-            name: "Fuzzing", dependencies: ["Agreements", "CScan", "Columns", "Conditions", "Findings"],
+            name: "Fuzzing", dependencies: ["Agreements", "CScan", "Columns", "Conditions", "Findings", "Snapshots"],
             path: "Tests/Fuzzing",
             swiftSettings: strict),
         .target(name: "CommandSupport", path: "Tests/CommandSupport", swiftSettings: strict),

@@ -161,6 +161,38 @@ extension Code {
             tables:
               leads: { file: Lead.csv }
         """)
+    public static let databaseUnreadable = Code(
+        "LP0430", "database that cannot be read",
+        """
+        A database cannot be reached, refuses a query, or went away before its last row. Half of a table is none: nothing is
+        judged.
+
+        Where the database is and who asks is for the environment to say, as it does for psql: `PGHOST`, `PGPORT`, `PGUSER`,
+        `PGDATABASE`, `PGSERVICE`, and passwords in `.pgpass`. The manifest names no more than the database.
+
+        Bad:
+
+            leads: { from: "postgres://ana:secret@db.acme.example/crm" }
+
+        Write
+
+            leads: { from: postgres:crm, table: crm.leads }
+        """)
+    public static let pathOutside = Code(
+        "LP0431", "file outside the manifest's folder",
+        """
+        A manifest names a file that is neither in its folder nor below it, or one that a link leads to elsewhere. Whoever
+        writes a manifest could have any file of the machine read and shown that way.
+
+        Bad:
+
+            leads: { file: ../../home/ana/Lead.csv }
+
+        Put the manifest beside the files. Where they have to lie elsewhere, whoever runs leadpact allows their folder, or
+        several with colons between them:
+
+            LEADPACT_DATA=/srv/exports leadpact check agreement.yaml snapshot.yaml
+        """)
 
     public static let notAcceptable = Code(
         "LP0418", "a finding that cannot be accepted",
@@ -182,6 +214,6 @@ extension Code {
     static let manifestCodes: [Code] = [
         notASnapshot, unknownPreset, badAsOf, unknownTable, keyOfOtherTable, badTimeZone, badDelimiter, badType,
         badTimeFormat, tableFileMissing, headerNotFound, duplicateHeader, columnUnmapped, zoneNeeded, ambiguousDates,
-        formatAssumed, noLeads, notAcceptable,
+        formatAssumed, noLeads, notAcceptable, databaseUnreadable, pathOutside,
     ]
 }

@@ -1,4 +1,5 @@
 import BusinessTime
+import Columns
 import Findings
 
 /// Where the rows of a table are that no manifest names. Its headers are the canonical names of the columns.
@@ -32,6 +33,22 @@ extension SnapshotSource {
             }
             mappings[table] = TableMapping(table: table, sources: [mapping], place: nil)
         }
-        return try open(Manifest(path: nil, asOf: nil, preset: "canonical", tables: mappings), in: folder)
+        // Who names the tables one by one may name any.
+        return try open(
+            Manifest(path: nil, asOf: nil, preset: "canonical", tables: mappings), in: folder, folders: ["/"])
+    }
+
+    /// Opens a file of leads that is at hand, as the one of that name would be opened.
+    package static func open(
+        leads bytes: [UInt8], name: String
+    ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
+        var findings: [Finding] = []
+        let manifest = Manifest(path: nil, asOf: nil, preset: "canonical", tables: [:])
+        guard let leads = CanonicalTable.named("leads") else { return (nil, findings) }
+        let file = try InputFile(path: name, bytes: bytes).readable()
+        guard let table = try TableFile(SourceMapping(), of: leads, file: file, findings: &findings) else {
+            return (nil, findings)
+        }
+        return (SnapshotSource(manifest: manifest, files: ["leads": [table]]), findings)
     }
 }

@@ -1,6 +1,7 @@
 import BusinessTime
 import Columns
 import Conditions
+import Databases
 import Findings
 
 /// A snapshot whose manifest and headers have been read, and no row yet.
@@ -64,16 +65,21 @@ public struct SnapshotSource: Sendable {
 
     /// Opens a snapshot: a folder with `snapshot.yaml`, a manifest, a folder of canonical files, or one file of leads.
     ///
-    /// - Parameter zoneDirectory: The time zone database.
+    /// - Parameters:
+    ///   - zoneDirectory: The time zone database.
+    ///   - folders: Where a manifest may name files, beside its own folder.
     /// - Returns: Nil for the source where there are errors; everything that is wrong is in the findings (LP00xx, LP02xx,
     ///   LP04xx, LP05xx).
     /// - Throws: ``SnapshotError`` where a file cannot be read at all.
     public static func open(
-        _ path: String, zoneDirectory: String = Zone.systemDirectory
+        _ path: String, zoneDirectory: String = Zone.systemDirectory, folders: [String] = []
     ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
+        if let address = DatabaseAddress(path), !Folder.exists(path) { return try open(database: address) }
         guard let isFolder = Folder.isFolder(path) else { throw SnapshotError(missing: path) }
         if !isFolder {
-            if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return try open(manifest: path, zoneDirectory) }
+            if path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
+                return try open(manifest: path, zoneDirectory, folders)
+            }
             var leads = SourceMapping()
             leads.file = PlacedText(path)
             leads.isNamedOnCommandLine = true
@@ -81,7 +87,7 @@ public struct SnapshotSource: Sendable {
             return try open(Manifest(path: nil, asOf: nil, preset: "canonical", tables: ["leads": mapping]), in: "")
         }
         let manifest = Folder.path("snapshot.yaml", in: path)
-        if Folder.exists(manifest) { return try open(manifest: manifest, zoneDirectory) }
+        if Folder.exists(manifest) { return try open(manifest: manifest, zoneDirectory, folders) }
         let tables = Preset.tables("canonical") ?? [:]
         guard Folder.file(like: "leads.csv", among: Folder.names(in: path)) != nil else {
             throw .nothingInFolder(path: path)
@@ -90,29 +96,41 @@ public struct SnapshotSource: Sendable {
     }
 
     private static func open(
-        manifest path: String, _ zoneDirectory: String
+        manifest path: String, _ zoneDirectory: String, _ folders: [String]
     ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
         let file = try InputFile.open(path)
         let source = SourceText(path: path, bytes: try file.head(32 << 20).bytes)
         let (manifest, findings) = ManifestReading.read(source, zoneDirectory: zoneDirectory)
         guard let manifest, !findings.hasErrors else { return (nil, findings) }
-        let opened = try open(manifest, in: Folder.parent(of: path))
+        let opened = try open(manifest, in: Folder.parent(of: path), folders: folders)
         return (opened.source, (findings + opened.findings).inReadingOrder())
     }
 
     static func open(
-        _ manifest: Manifest, in folder: String
+        _ manifest: Manifest, in folder: String, folders: [String] = []
     ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
         var findings: [Finding] = []
         var files: [String: [TableFile]] = [:]
+        let bounds = Folder.Bounds([folder] + folders)
+        var sources: [(table: CanonicalTable, mapping: SourceMapping)] = []
         for table in CanonicalTable.all {
-            guard let mapping = manifest.tables[table.name] else { continue }
-            for source in mapping.sources {
-                let source = source.fromColumns.isEmpty ? source : source.completed(byLeads: manifest.tables["leads"])
-                guard let path = path(of: source, table.name, in: folder, &findings) else { continue }
-                if let file = try TableFile(source, of: table, path: path, findings: &findings) {
-                    files[table.name, default: []].append(file)
-                }
+            for source in manifest.tables[table.name]?.sources ?? [] {
+                sources.append(
+                    (table, source.fromColumns.isEmpty ? source : source.completed(byLeads: manifest.tables["leads"])))
+            }
+        }
+        let spools = try DatabaseTables.read(sources.map(\.mapping), in: folder, bounds, &findings)
+        for (index, (table, source)) in sources.enumerated() {
+            let file: InputFile
+            if source.database != nil {
+                guard let spool = spools[index] else { continue }
+                file = spool
+            } else {
+                guard let path = path(of: source, table.name, in: folder, bounds, &findings) else { continue }
+                file = try InputFile.open(source, path: path)
+            }
+            if let file = try TableFile(source, of: table, file: file, findings: &findings) {
+                files[table.name, default: []].append(file)
             }
         }
         if files["leads"] == nil, !findings.hasErrors {
@@ -127,15 +145,20 @@ public struct SnapshotSource: Sendable {
 
     /// The path of a table's file; nil where a preset's is not there, or the user's, which is reported.
     private static func path(
-        of source: SourceMapping, _ table: String, in folder: String, _ findings: inout [Finding]
+        of source: SourceMapping, _ table: String, in folder: String, _ bounds: Folder.Bounds,
+        _ findings: inout [Finding]
     ) -> String? {
         guard let name = source.file else {
             findings.append(
-                .error(.missingKey, "the table '\(table)' needs 'file'", at: source.place))
+                .error(.missingKey, "the table '\(table)' needs 'file', or 'from'", at: source.place))
             return nil
         }
         if source.content != nil { return name.text }
         let path = Folder.path(name.text, in: folder)
+        if name.place != nil, !bounds.hold(path) {
+            findings.append(.outside(name.text, at: name.place))
+            return nil
+        }
         if Folder.exists(path) || source.isNamedOnCommandLine { return path }
         let names = Folder.names(in: Folder.parent(of: path).isEmpty ? "." : Folder.parent(of: path))
         if name.place == nil {
@@ -152,9 +175,10 @@ public struct SnapshotSource: Sendable {
 extension SourceMapping {
     /// A mapping with `from_columns`: without a file of its own it reads the leads', as the leads do.
     fileprivate func completed(byLeads leads: TableMapping?) -> SourceMapping {
-        guard file == nil, let leads = leads?.sources.first else { return self }
+        guard file == nil, database == nil, let leads = leads?.sources.first else { return self }
         var result = self
         result.file = leads.file
+        result.database = leads.database
         if columns["lead_id"] == nil { result.columns["lead_id"] = leads.columns["id"] ?? [PlacedText("id")] }
         result.zone = zone ?? leads.zone
         result.delimiter = delimiter ?? leads.delimiter
@@ -173,5 +197,16 @@ extension SnapshotError {
         } catch {
             self = error
         }
+    }
+}
+
+extension Finding {
+    /// A manifest may come from anybody, and what it names may be shown.
+    static func outside(_ name: String, at place: Place?) -> Finding {
+        .error(
+            .pathOutside, "'\(name)' lies outside the folder of the manifest", at: place,
+            notes: [
+                "whoever runs leadpact may allow a folder: LEADPACT_DATA=\(name.hasPrefix("/") ? Folder.parent(of: name) : "FOLDER")"
+            ])
     }
 }

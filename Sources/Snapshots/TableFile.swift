@@ -45,16 +45,11 @@ struct TableFile: Sendable {
         return .field(first)
     }
 
-    /// Opens a file and finds its columns; nil where it cannot be used, and `findings` says why.
+    /// Finds the columns of a file; nil where it cannot be used, and `findings` says why.
     init?(
-        _ mapping: SourceMapping, of table: CanonicalTable, path: String, findings: inout [Finding]
+        _ mapping: SourceMapping, of table: CanonicalTable, file: InputFile, findings: inout [Finding]
     ) throws(SnapshotError) {
-        let file: InputFile
-        if let content = mapping.content {
-            file = InputFile(path: path, bytes: content)
-        } else {
-            file = try InputFile.open(path, encoding: mapping.encoding)
-        }
+        let path = file.path
         guard let header = try TableFile.header(of: file, mapping, table, &findings) else { return nil }
         var finder = ColumnFinder(table: table, mapping: mapping, header: header, path: path)
         columns = finder.columns()
@@ -73,7 +68,7 @@ struct TableFile: Sendable {
     private static func header(
         of file: InputFile, _ mapping: SourceMapping, _ table: CanonicalTable, _ findings: inout [Finding]
     ) throws(SnapshotError) -> Header? {
-        if mapping.content == nil, mapping.delimiter == nil, try Header.isJSON(file) {
+        if mapping.content == nil, mapping.database == nil, mapping.delimiter == nil, try Header.isJSON(file) {
             do {
                 let mapped = mapping.columns.values.compactMap(\.first?.text)
                 let own = table.columns.map(\.name).filter { mapping.columns[$0] == nil }
@@ -86,7 +81,8 @@ struct TableFile: Sendable {
                 return nil
             }
         }
-        do { return try Header.read(file, delimiter: mapping.delimiter) } catch {
+        let delimiter = mapping.database == nil ? mapping.delimiter : UInt8(ascii: ",")
+        do { return try Header.read(file, delimiter: delimiter) } catch {
             if case .snapshot(let failure) = error { throw failure }
             findings.append(.header(error, path: file.path))
             return nil

@@ -57,7 +57,7 @@ struct Lint: ParsableCommand {
     private func occurrences(_ versions: AgreementFiles) -> [Finding] {
         guard let snapshot, !versions.findings.hasErrors else { return [] }
         do {
-            let (source, found) = try SnapshotSource.open(snapshot)
+            let (source, found) = try SnapshotSource.open(snapshot, folders: DataFolders.allowed)
             guard let source else { return found }
             var findings = found
             for agreement in versions.agreements {

@@ -59,7 +59,7 @@ extension Matter {
 
     private mutating func open() -> SnapshotSource? {
         do {
-            let (source, found) = try SnapshotSource.open(snapshotPath)
+            let (source, found) = try SnapshotSource.open(snapshotPath, folders: DataFolders.allowed)
             findings += found
             if source == nil { outcome = .dataUnfit }
             return source

@@ -92,7 +92,7 @@ struct Sql: ParsableCommand {
 
     private func open(_ path: String, _ findings: inout [Finding]) -> SnapshotSource? {
         do throws(SnapshotError) {
-            let opened = try SnapshotSource.open(path)
+            let opened = try SnapshotSource.open(path, folders: DataFolders.allowed)
             findings += opened.findings.filter { $0.level == .error }
             return opened.source
         } catch {

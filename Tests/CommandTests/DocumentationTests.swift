@@ -67,7 +67,7 @@ import Testing
 
     private static let shown = [
         ("Files", Shown.ofFiles), ("Agreements", Shown.ofAgreements), ("Manifests", Shown.ofManifests),
-        ("Rows", Shown.ofData), ("Data that cannot be true", Shown.ofDoubts),
+        ("Sources", Shown.ofSources), ("Rows", Shown.ofData), ("Data that cannot be true", Shown.ofDoubts),
         ("Where rules meet a snapshot", Shown.ofMeetings),
         ("Choices on the command line", Shown.ofChoices), ("Tests of an agreement", Shown.ofTests),
         ("Rules as SQL", Shown.ofSQL),

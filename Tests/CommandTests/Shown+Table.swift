@@ -99,6 +99,15 @@ extension Shown {
                 "")),
     ]
 
+    static let ofSources: [Shown] = [
+        Shown(
+            "LP0430", check, .replace(manifest, "file: leads.csv", "from: postgres://ana:secret@db.acme.example/crm")),
+        Shown(
+            "LP0430", check, .replace(manifest, "file: leads.csv", "from: sqlite:crm.db"),
+            .bytes("data/crm.db", Array("SQLite format 4".utf8))),
+        Shown("LP0431", check, .replace(manifest, "file: leads.csv", "file: ../agreement.yaml")),
+    ]
+
     private static let leadsInJSON = "data/leads.json"
     private static let json = Shown.Edit.replace(manifest, "file: leads.csv", "file: leads.json")
     private static let firstLead = #"""

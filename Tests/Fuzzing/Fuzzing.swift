@@ -8,13 +8,16 @@ import Findings
 /// A promise that is broken stops the program.
 package enum Fuzzing {
     /// The kinds of input, each with a folder of seeds in Tests/Corpus.
-    package enum Subject: String, CaseIterable { case agreements, conditions, kernels }
+    package enum Subject: String, CaseIterable { case agreements, conditions, kernels, csv, json, packed }
 
     package static func run(_ subject: Subject, _ bytes: [UInt8]) {
         switch subject {
         case .agreements: readAgreement(bytes)
         case .conditions: readCondition(bytes)
         case .kernels: indexSeparators(bytes)
+        case .csv: readTable(bytes, name: "leads.csv")
+        case .json: readTable(bytes, name: "leads.json")
+        case .packed: readTable(bytes, name: "leads.csv.gz")
         }
     }
 

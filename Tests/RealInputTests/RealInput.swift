@@ -42,7 +42,10 @@ struct RealInput {
     }
 
     static func run(_ scratch: Scratch, _ options: [String]) throws -> Command.Result {
-        try Command.run(["check", "agreement.yaml", "snapshot.yaml"] + options, in: scratch.folder)
+        // The data are links to where they lie.
+        try Command.run(
+            ["check", "agreement.yaml", "snapshot.yaml"] + options, in: scratch.folder,
+            environment: ["LEADPACT_DATA": Self.data.resolvingSymlinksInPath().path])
     }
 
     /// A folder with the agreement, the manifest, and the files that the manifest names, at the paths it names.

@@ -72,22 +72,8 @@ import Testing
                 except csv.Error:
                     print('null')
             """
-        let folder = try TemporaryFolder(["read.py": script])
-        let lines = try documents.map { String(decoding: try JSONEncoder().encode($0), as: UTF8.self) }
-        try folder.write(Array(lines.joined(separator: "\n").utf8), to: "documents")
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = [
-            "sh", "-c",
-            "python3 '\(folder.path("read.py"))' < '\(folder.path("documents"))' > '\(folder.path("answers"))'",
-        ]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { return nil }
-        let answers = try String(contentsOfFile: folder.path("answers"), encoding: .utf8)
-        return try answers.split(separator: "\n").map {
-            try JSONDecoder().decode([[String]]?.self, from: Data($0.utf8))
+        return try PythonPeer.answers(script, documents)?.map {
+            try JSONDecoder().decode([[String]]?.self, from: $0)
         }
     }
 

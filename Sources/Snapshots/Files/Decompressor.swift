@@ -63,14 +63,17 @@ final class Decompressor {
                 }
             }
             let (taken, made, failure) = unsafe engine.inflate(input[pending], into: target + done, count - done)
-            if let failure { throw refusal("its \(name) data \(failure), before byte \(packed - pending.count + taken)") }
+            if let failure {
+                throw refusal("its \(name) data \(failure), before byte \(packed - pending.count + taken)")
+            }
             pending = pending.lowerBound + taken..<pending.upperBound
             mayHoldMore = made == count - done
             done += made
             unpacked += made
             if unpacked > Decompressor.ratioIsMinded, unpacked / Decompressor.mostRatio > packed {
                 throw refusal(
-                    "it becomes more than \(Decompressor.mostRatio) times as large, as no table does; unpack it first if it is one")
+                    "it becomes more than \(Decompressor.mostRatio) times as large, as no table does; unpack it first if it is one"
+                )
             }
         }
         return done

@@ -63,4 +63,30 @@ enum Folder {
         }
         return nil
     }
+
+    /// The folders within which files may lie.
+    struct Bounds {
+        private let folders: [String]
+
+        init(_ folders: [String]) {
+            self.folders = folders.compactMap { Folder.real($0.isEmpty ? "." : $0) }
+        }
+
+        /// Whether a file, or what a link leads to, lies within one of the folders; of one that is not there, its folder.
+        func hold(_ path: String) -> Bool {
+            let parent = Folder.parent(of: path)
+            guard let real = Folder.real(path) ?? Folder.real(parent.isEmpty ? "." : parent) else {
+                // Nothing is there: it will be said to be missing, which tells nothing beyond the folder.
+                return !path.contains("..")
+            }
+            return folders.contains { real == $0 || real.hasPrefix($0 == "/" ? $0 : $0 + "/") }
+        }
+    }
+
+    /// The path without links and dots; nil where nothing is there.
+    private static func real(_ path: String) -> String? {
+        guard let resolved = unsafe realpath(path, nil) else { return nil }
+        defer { unsafe free(resolved) }
+        return unsafe String(cString: resolved)
+    }
 }

@@ -53,7 +53,12 @@ import Glibc
     ///
     /// - Parameter encoding: Nil takes what a byte order mark says, and UTF-8 where there is none.
     static func open(_ path: String, encoding declared: TextEncoding? = nil) throws(SnapshotError) -> InputFile {
-        let file = try InputFile(opening: path).unpacked()
+        try InputFile(opening: path).readable(as: declared)
+    }
+
+    /// This file with what is packed in it unpacked, and its letters in UTF-8.
+    func readable(as declared: TextEncoding? = nil) throws(SnapshotError) -> InputFile {
+        let file = try unpacked()
         let head = try file.head(512).bytes
         let mark = TextEncoding.named(byMark: head)
         if mark == nil, declared == nil || declared == .utf8 { try file.refuseBinary(head) }
@@ -66,6 +71,22 @@ import Glibc
     private func unpacked() throws(SnapshotError) -> InputFile {
         guard let compression = Compression(head: try packedBytes(from: 0, upTo: 4)) else { return self }
         return InputFile(path: path, content: content, compression: compression)
+    }
+
+    /// The file that fills a table.
+    static func open(_ mapping: SourceMapping, path: String) throws(SnapshotError) -> InputFile {
+        if let content = mapping.content { return InputFile(path: path, bytes: content) }
+        return try open(path, encoding: mapping.encoding)
+    }
+
+    /// A file that is open already, and becomes this one's to close.
+    init(path: String, descriptor: Int32) throws(SnapshotError) {
+        self.path = path
+        compression = nil
+        var status = stat()
+        let owned = Descriptor(descriptor)
+        guard unsafe fstat(descriptor, &status) == 0 else { throw SnapshotError(path: path, code: errno) }
+        content = .descriptor(owned, status: Status(status))
     }
 
     /// Bytes that are at hand already.
@@ -190,7 +211,9 @@ import Glibc
     func confirmUnchanged() throws(SnapshotError) {
         guard case .descriptor(let descriptor, let before) = content else { return }
         var status = stat()
-        guard unsafe fstat(descriptor.number, &status) == 0, Status(status) == before else { throw .changed(path: path) }
+        guard unsafe fstat(descriptor.number, &status) == 0, Status(status) == before else {
+            throw .changed(path: path)
+        }
     }
 
     private func refuseBinary(_ head: [UInt8]) throws(SnapshotError) {

@@ -1,6 +1,7 @@
 import BusinessTime
 import Columns
 import Conditions
+import Databases
 import Findings
 
 /// `snapshot.yaml`, read: what was exported, when, and how the export's columns map to the canonical ones.
@@ -53,6 +54,8 @@ public struct PlacedText: Hashable, Sendable {
 public struct SourceMapping: Sendable {
     /// Beside the manifest. Nil for `from_columns` of the leads' own file.
     public var file: PlacedText?
+    /// In place of a file.
+    public var database: Database?
     /// The file's bytes, where they are at hand; `file` is then what to call them.
     var content: [UInt8]?
     /// Column → headers that may stand for it, the first that is there wins.
@@ -79,6 +82,13 @@ public struct SourceMapping: Sendable {
     public var place: Place?
     /// There is no manifest: the user named the file.
     var isNamedOnCommandLine = false
+
+    /// A database, and what of it fills the table.
+    public struct Database: Hashable, Sendable {
+        public var address: DatabaseAddress
+        public var query: DatabaseQuery
+        public var place: Place?
+    }
 
     public struct StageColumn: Hashable, Sendable {
         public var stage: PlacedText

@@ -2,6 +2,7 @@ import BusinessTime
 import Columns
 import ConditionForms
 import Conditions
+import Databases
 import Findings
 import YAMLNodes
 
@@ -12,6 +13,12 @@ extension ManifestReading {
         mapping.place = isPreset ? nil : keyPlace
         var reader = MappingReader(node, of: "the table '\(table)'", at: keyPlace, findings: &findings)
         mapping.file = reader.take("file").flatMap { placed($0, "'file'") }
+        mapping.database = database(reader.takeEntry("from"), reader.takeEntry("table"), reader.takeEntry("sql"), table)
+        if let file = mapping.file, mapping.database != nil {
+            findings.append(
+                .error(
+                    .keyOfOtherTable, "'\(table)' is given both a file and a database", at: file.place ?? keyPlace))
+        }
         mapping.columns = columns(reader.take("columns"))
         mapping.constants = constants(reader.take("constants"))
         mapping.values = values(reader.take("values"))
@@ -155,6 +162,54 @@ extension ManifestReading {
             times[entry.key] = declaration
         }
         return times
+    }
+
+    // MARK: databases
+
+    /// What `from`, `table` and `sql` say together; without the last two, the table of the same name.
+    private mutating func database(
+        _ from: Node.Entry?, _ name: Node.Entry?, _ sql: Node.Entry?, _ table: String
+    ) -> SourceMapping.Database? {
+        guard let from else {
+            for entry in [name, sql].compactMap({ $0 }) {
+                findings.append(
+                    .error(
+                        .keyOfOtherTable, "'\(entry.key)' asks a database, and no 'from' names one", at: entry.keyPlace,
+                        notes: ["write 'from: sqlite:crm.db' or 'from: postgres:' beside it"]))
+            }
+            return nil
+        }
+        if let name, sql != nil {
+            findings.append(
+                .error(.keyOfOtherTable, "'table' and 'sql' are two answers to one question", at: name.keyPlace))
+        }
+        guard let text = text(from.value, "'from'") else { return nil }
+        guard let address = address(text, at: from.value.place) else { return nil }
+        var query = DatabaseQuery.table(table)
+        if let name, let text = self.text(name.value, "'table'") { query = .table(text) }
+        if let sql, let text = self.text(sql.value, "'sql'") { query = .sql(text) }
+        return SourceMapping.Database(address: address, query: query, place: isPreset ? nil : from.value.place)
+    }
+
+    private mutating func address(_ text: String, at place: Place?) -> DatabaseAddress? {
+        guard let address = DatabaseAddress(text), address.kind == .postgres || !address.name.isEmpty else {
+            findings.append(
+                .error(
+                    .databaseUnreadable, "'from' names a database, found '\(text.prefix { $0 != ":" })'", at: place,
+                    notes: ["write 'sqlite:FILE', or 'postgres:' with the database's name behind it or in PGDATABASE"]))
+            return nil
+        }
+        // What stands in a connection string may be a password, so nothing of it is repeated.
+        if address.kind == .postgres, address.name.contains(where: { "/=@:? ".contains($0) }) {
+            findings.append(
+                .error(
+                    .databaseUnreadable, "behind 'postgres:' stands the name of a database, and no more", at: place,
+                    notes: [
+                        "host, user and password come from PGHOST, PGUSER and .pgpass, or from the service that PGSERVICE names"
+                    ]))
+            return nil
+        }
+        return address
     }
 
     // MARK: single values

@@ -1,6 +1,7 @@
 import BusinessTime
 import Columns
 import Conditions
+import Databases
 import Findings
 import YAMLNodes
 
@@ -167,8 +168,8 @@ extension TableMapping {
         var result = self
         var left = preset.sources
         for index in sources.indices {
-            let name = sources[index].file.map { Folder.stem($0.text) }
-            let match = left.firstIndex { $0.file.map { Folder.stem($0.text) } == name } ?? (left.count == 1 ? 0 : nil)
+            let name = sources[index].stem
+            let match = left.firstIndex { $0.stem == name } ?? (left.count == 1 ? 0 : nil)
             if let match { result.sources[index] = sources[index].onTop(of: left.remove(at: match)) }
         }
         if preset.sources.count > 1 { result.sources += left }
@@ -177,11 +178,18 @@ extension TableMapping {
 }
 
 extension SourceMapping {
+    /// What its file or its table in a database is called, whatever it is written in.
+    fileprivate var stem: String? {
+        if case .table(let name)? = database?.query { return name.lowercased() }
+        return file.map { Folder.stem($0.text) }
+    }
+
     fileprivate func onTop(of preset: SourceMapping) -> SourceMapping {
         var result = self
         // A file that holds the stages in columns of its own has nothing of the history that the preset knows.
         guard fromColumns.isEmpty else { return result }
-        result.file = file ?? preset.file
+        result.file = file ?? (database == nil ? preset.file : nil)
+        result.database = database ?? (file == nil ? preset.database : nil)
         result.columns.merge(preset.columns) { own, _ in own }
         result.constants.merge(preset.constants.filter { columns[$0.key] == nil }) { own, _ in own }
         for column in constants.keys { result.columns[column] = nil }

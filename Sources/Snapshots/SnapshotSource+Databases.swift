@@ -1,0 +1,105 @@
+import Columns
+import Databases
+import Findings
+
+extension SnapshotSource {
+    /// Opens a database whose tables have the canonical names, without a manifest.
+    static func open(
+        database address: DatabaseAddress
+    ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
+        let names = CanonicalTable.all.map(\.name)
+        var list: [UInt8] = []
+        let sql =
+            switch address.kind {
+            case .sqlite: "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+            case .postgres:
+                "SELECT relname FROM pg_class WHERE relkind IN ('r', 'v', 'm', 'p', 'f') AND pg_table_is_visible(oid)"
+            }
+        do throws(DatabaseError) {
+            try Databases.read(address, [.sql(sql)]) { _ in { bytes in list += bytes } }
+        } catch {
+            throw .unreadable(path: address.text, reason: error.message)
+        }
+        let found = Set(
+            list.split(separator: UInt8(ascii: "\n")).map { line in
+                String(decoding: line.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+            })
+        var tables: [String: TableMapping] = [:]
+        for name in names where found.contains(name) {
+            var mapping = SourceMapping()
+            mapping.database = SourceMapping.Database(address: address, query: .table(name))
+            tables[name] = TableMapping(table: name, sources: [mapping], place: nil)
+        }
+        if tables["leads"] == nil {
+            throw .unreadable(path: address.text, reason: "it has no table 'leads'")
+        }
+        return try open(Manifest(path: nil, asOf: nil, preset: "canonical", tables: tables), in: "")
+    }
+}
+
+/// The tables of databases, each written to a file that nobody else sees, so that they can be read as any file is, more than
+/// once and by several threads, while the database goes its way.
+enum DatabaseTables {
+    /// The files of those mappings that name a database, by index; what cannot be read is in `findings`.
+    static func read(
+        _ mappings: [SourceMapping], in folder: String, _ bounds: Folder.Bounds, _ findings: inout [Finding]
+    ) throws(SnapshotError) -> [Int: InputFile] {
+        var spools: [Int: InputFile] = [:]
+        var indices: [DatabaseAddress: [Int]] = [:]
+        var order: [DatabaseAddress] = []
+        for (index, mapping) in mappings.enumerated() {
+            guard let address = mapping.database?.address else { continue }
+            if indices[address] == nil { order.append(address) }
+            indices[address, default: []].append(index)
+        }
+        for address in order {
+            let wanted = indices[address, default: []]
+            let databases = wanted.compactMap { mappings[$0].database }
+            guard let reached = reached(address, databases.first?.place, in: folder, bounds, &findings) else {
+                continue
+            }
+            var files: [Spool] = []
+            do throws(DatabaseError) {
+                try Databases.read(reached, databases.map(\.query)) { number throws(DatabaseError) in
+                    let spool = try Spool()
+                    files.append(spool)
+                    return { bytes throws(DatabaseError) in try spool.write(bytes) }
+                }
+            } catch {
+                let failed = databases[max(0, files.count - 1)]
+                guard let place = failed.place else { throw .unreadable(path: address.text, reason: error.message) }
+                findings.append(
+                    .error(.databaseUnreadable, "'\(address.text)' cannot be read: \(error.message)", at: place))
+                continue
+            }
+            for (index, spool) in zip(wanted, files) {
+                spools[index] = try spool.file(path: name(of: mappings[index], address))
+            }
+        }
+        return spools
+    }
+
+    /// As messages name the rows: line 2 is the first of them.
+    private static func name(of mapping: SourceMapping, _ address: DatabaseAddress) -> String {
+        if case .table(let table)? = mapping.database?.query { return "\(address.text)#\(table)" }
+        return "\(address.text)#sql"
+    }
+
+    /// The database with its path from here; nil where it is a file that is not there, or lies outside.
+    private static func reached(
+        _ address: DatabaseAddress, _ place: Place?, in folder: String, _ bounds: Folder.Bounds,
+        _ findings: inout [Finding]
+    ) -> DatabaseAddress? {
+        guard address.kind == .sqlite else { return address }
+        let path = Folder.path(address.name, in: folder)
+        if place != nil, !bounds.hold(path) {
+            findings.append(.outside(address.name, at: place))
+            return nil
+        }
+        guard Folder.exists(path) || place == nil else {
+            findings.append(.error(.tableFileMissing, "there is no file '\(path)'", at: place))
+            return nil
+        }
+        return DatabaseAddress(kind: .sqlite, name: path)
+    }
+}

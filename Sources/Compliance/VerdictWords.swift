@@ -104,9 +104,9 @@ public struct VerdictWords: Sendable {
     /// The lead's id, with its start where a rule gives a lead several verdicts; the period of a volume or rate.
     public func write(subjectOf record: VerdictRecord, to bytes: inout [UInt8]) {
         guard record.lead >= 0 else {
-            if case .figure(let index) = record.cause {
-                bytes += results[Int(record.rule)].figures[Int(index)].name.utf8
-            }
+            // By its start: the cause of a waived one is the waiver.
+            let figures = results[Int(record.rule)].figures
+            if let figure = figures.first(where: { $0.range.lowerBound == record.start }) { bytes += figure.name.utf8 }
             return
         }
         if let lead = lead(of: record) { bytes += lead }

@@ -251,7 +251,7 @@ extension Code {
     public static let minuteIsMonth = Code(
         "LP0532", "minutes that follow the month",
         """
-        The minute of each time is the number of its month: 09:03 in March, 09:04 in April. Somebody wrote the format of
+        The minute of each time is the number of its month, or of one near it: 09:03 in March, 09:04 in April. Somebody wrote the format of
         months (`MM`) where minutes belong (`mm`). Such times look perfectly plausible one by one, and are false.
 
         Bad:

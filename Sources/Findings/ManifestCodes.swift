@@ -211,9 +211,18 @@ extension Code {
               - { finding: LP0533, table: leads, column: created_at, reason: Web forms give the day alone. }
         """)
 
+    public static let assumedColumns = Code(
+        "LP0419", "what was assumed of a file",
+        """
+        A file of leads was given without a manifest, and its headers are not leadpact's own. Those that can mean one thing
+        only were taken for it; the message says which, and by which clock times without an offset were read.
+
+        `leadpact init --from FILE` writes a manifest with the same mapping, to be checked and kept.
+        """)
+
     static let manifestCodes: [Code] = [
         notASnapshot, unknownPreset, badAsOf, unknownTable, keyOfOtherTable, badTimeZone, badDelimiter, badType,
         badTimeFormat, tableFileMissing, headerNotFound, duplicateHeader, columnUnmapped, zoneNeeded, ambiguousDates,
-        formatAssumed, noLeads, notAcceptable, databaseUnreadable, pathOutside,
+        formatAssumed, noLeads, notAcceptable, assumedColumns, databaseUnreadable, pathOutside,
     ]
 }

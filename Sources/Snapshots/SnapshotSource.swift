@@ -66,13 +66,14 @@ public struct SnapshotSource: Sendable {
     /// Opens a snapshot: a folder with `snapshot.yaml`, a manifest, a folder of canonical files, or one file of leads.
     ///
     /// - Parameters:
+    ///   - zone: Of times without an offset in a file of leads that has no manifest.
     ///   - zoneDirectory: The time zone database.
     ///   - folders: Where a manifest may name files, beside its own folder.
     /// - Returns: Nil for the source where there are errors; everything that is wrong is in the findings (LP00xx, LP02xx,
     ///   LP04xx, LP05xx).
     /// - Throws: ``SnapshotError`` where a file cannot be read at all.
     public static func open(
-        _ path: String, zoneDirectory: String = Zone.systemDirectory, folders: [String] = []
+        _ path: String, assuming zone: Zone? = nil, zoneDirectory: String = Zone.systemDirectory, folders: [String] = []
     ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
         if let address = DatabaseAddress(path), !Folder.exists(path) { return try open(database: address) }
         guard let isFolder = Folder.isFolder(path) else { throw SnapshotError(missing: path) }
@@ -83,8 +84,11 @@ public struct SnapshotSource: Sendable {
             var leads = SourceMapping()
             leads.file = PlacedText(path)
             leads.isNamedOnCommandLine = true
+            let assumed = leads.assume(zone)
             let mapping = TableMapping(table: "leads", sources: [leads], place: nil)
-            return try open(Manifest(path: nil, asOf: nil, preset: "canonical", tables: ["leads": mapping]), in: "")
+            let manifest = Manifest(path: nil, asOf: nil, preset: "canonical", tables: ["leads": mapping])
+            let opened = try open(manifest, in: "")
+            return (opened.source, (assumed + opened.findings).inReadingOrder())
         }
         let manifest = Folder.path("snapshot.yaml", in: path)
         if Folder.exists(manifest) { return try open(manifest: manifest, zoneDirectory, folders) }

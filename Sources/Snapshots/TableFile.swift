@@ -54,6 +54,7 @@ struct TableFile: Sendable {
         var finder = ColumnFinder(table: table, mapping: mapping, header: header, path: path)
         columns = finder.columns()
         stageFields = finder.stageFields()
+        let isWithoutStages = !mapping.fromColumns.isEmpty && stageFields.isEmpty
         finder.checkRequired(columns, hasStages: !mapping.fromColumns.isEmpty)
         finder.checkDistinct()
         condition = finder.condition(columns)
@@ -62,7 +63,8 @@ struct TableFile: Sendable {
         self.file = file
         self.header = header
         self.mapping = mapping
-        if finder.findings.hasErrors { return nil }
+        // A preset's columns of stages, none of which is there: a table without rows would mean that nothing ever happened.
+        if finder.findings.hasErrors || isWithoutStages { return nil }
     }
 
     private static func header(
@@ -114,7 +116,9 @@ struct TableFile: Sendable {
             }
             for (column, constant) in mapping.constants { columns[column] = .constant(Array(constant.text.utf8)) }
             for stage in mapping.fromColumns {
-                if case .field(let index)? = TableFile.origin(of: stage.header.text, in: header) { used.insert(index) }
+                for wanted in stage.headers {
+                    if case .field(let index)? = TableFile.origin(of: wanted.text, in: header) { used.insert(index) }
+                }
             }
             for (index, name) in header.names.enumerated() where !used.contains(index) && columns[name] == nil {
                 columns[name] = TableFile.origin(of: name, in: header)
@@ -145,16 +149,20 @@ struct TableFile: Sendable {
 
         mutating func stageFields() -> [StageField] {
             mapping.fromColumns.compactMap { column in
-                switch TableFile.origin(of: column.header.text, in: header) {
-                case .field(let field): return StageField(stage: column.stage, field: field, header: column.header.text)
-                case .duplicate(let first, let second):
+                for wanted in column.headers {
+                    switch TableFile.origin(of: wanted.text, in: header) {
+                    case .field(let field):
+                        return StageField(stage: column.stage, field: field, header: wanted.text)
+                    case .duplicate(let first, let second):
+                        findings.append(
+                            .duplicateHeader(wanted.text, first, second, header, path: path, at: wanted.place))
+                        return nil
+                    case .constant, nil: continue
+                    }
+                }
+                if let first = column.headers.first, first.place != nil {
                     findings.append(
-                        .duplicateHeader(
-                            column.header.text, first, second, header, path: path, at: column.header.place))
-                case .constant, nil:
-                    findings.append(
-                        .headerNotFound(
-                            column.header.text, for: column.stage.text, header, path: path, at: column.header.place))
+                        .headerNotFound(first.text, for: column.stage.text, header, path: path, at: first.place))
                 }
                 return nil
             }

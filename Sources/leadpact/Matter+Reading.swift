@@ -59,7 +59,8 @@ extension Matter {
 
     private mutating func open() -> SnapshotSource? {
         do {
-            let (source, found) = try SnapshotSource.open(snapshotPath, folders: DataFolders.allowed)
+            let (source, found) = try SnapshotSource.open(
+                snapshotPath, assuming: agreements.last?.zone, folders: DataFolders.allowed)
             findings += found
             if source == nil { outcome = .dataUnfit }
             return source

@@ -167,6 +167,11 @@ extension Shown {
 
     static let ofDoubts: [Shown] = [
         Shown(
+            "LP0419", "check agreement.yaml leads.csv --as-of 2026-03-31T16:00:00Z --rule quality",
+            .replace(
+                agreement, "{ at: first enters mql, require: email is not null }", "{ require: email is not null }"),
+            .write("leads.csv", "Record ID,Create Date,Email,Company\n7,2026-03-02 08:00,ana@a.example,Lima\n")),
+        Shown(
             "LP0418", check, .replace(manifest, "tables:", "accept: [{ finding: LP0506, reason: we know }]\ntables:")),
         Shown(
             "LP0526", check, .replace(leads, "stage,owner_id", "stage,deleted"),

@@ -9,6 +9,12 @@ enum Folder {
         return status.st_mode & S_IFMT == S_IFDIR
     }
 
+    /// Whether there is a file that can be read more than once: no pipe, no device.
+    static func isRegular(_ path: String) -> Bool {
+        var status = stat()
+        return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+    }
+
     static func exists(_ path: String) -> Bool { unsafe access(path, F_OK) == 0 }
 
     /// The names in a folder, in byte order; none where it cannot be listed.

@@ -68,6 +68,8 @@ public struct SourceMapping: Sendable {
     public var ignored: [String: Set<String>] = [:]
     /// Which rows of the file belong to the table.
     public var condition: Condition?
+    /// As it is written.
+    var conditionText: String?
     /// Of timestamps that carry none.
     public var zone: Zone?
     public var delimiter: UInt8?
@@ -83,6 +85,9 @@ public struct SourceMapping: Sendable {
     /// There is no manifest: the user named the file.
     var isNamedOnCommandLine = false
 
+    /// Of a preset: words of which a file's name may consist.
+    var names: [String] = []
+
     /// A database, and what of it fills the table.
     public struct Database: Hashable, Sendable {
         public var address: DatabaseAddress
@@ -92,7 +97,8 @@ public struct SourceMapping: Sendable {
 
     public struct StageColumn: Hashable, Sendable {
         public var stage: PlacedText
-        public var header: PlacedText
+        /// The first that is there counts.
+        public var headers: [PlacedText]
     }
 }
 

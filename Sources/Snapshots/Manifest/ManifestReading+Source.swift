@@ -19,11 +19,14 @@ extension ManifestReading {
                 .error(
                     .keyOfOtherTable, "'\(table)' is given both a file and a database", at: file.place ?? keyPlace))
         }
+        if isPreset { mapping.names = reader.take("names")?.sequence?.compactMap { text($0, "a name") } ?? [] }
         mapping.columns = columns(reader.take("columns"))
         mapping.constants = constants(reader.take("constants"))
         mapping.values = values(reader.take("values"))
         mapping.ignored = ignored(reader.take("ignore"), table)
-        mapping.condition = reader.take("where").flatMap { condition($0) }
+        let selection = reader.take("where")
+        mapping.condition = selection.flatMap { condition($0) }
+        mapping.conditionText = selection?.scalar?.text
         mapping.zone = reader.take("time_zone").flatMap { zone($0) }
         mapping.delimiter = reader.take("delimiter").flatMap { delimiter($0) }
         mapping.encoding = reader.take("encoding").flatMap { word($0, "'encoding'") }
@@ -121,10 +124,11 @@ extension ManifestReading {
 
     private mutating func fromColumns(_ node: Node?) -> [SourceMapping.StageColumn] {
         entries(node, "'from_columns' maps stages to the columns with their dates").compactMap { entry in
-            placed(entry.value, "the column of '\(entry.key)'").map {
-                SourceMapping.StageColumn(
-                    stage: PlacedText(entry.key, at: isPreset ? nil : entry.keyPlace), header: $0)
-            }
+            let nodes = entry.value.sequence ?? [entry.value]
+            let headers = nodes.compactMap { placed($0, "the column of '\(entry.key)'") }
+            if headers.isEmpty { return nil }
+            return SourceMapping.StageColumn(
+                stage: PlacedText(entry.key, at: isPreset ? nil : entry.keyPlace), headers: headers)
         }
     }
 

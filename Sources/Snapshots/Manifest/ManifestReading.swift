@@ -109,12 +109,38 @@ struct ManifestReading {
     private mutating func preset(_ node: Node?) -> (String, [String: TableMapping]) {
         let name = node.flatMap { text($0, "'preset'") } ?? "canonical"
         if let tables = Preset.tables(name) { return (name, tables) }
+        if name.hasSuffix(".yaml") || name.hasSuffix(".yml") { return (name, ownPreset(name, node?.place)) }
         let near = nearest(to: name, among: Preset.names).map { "did you mean '\($0)'?" }
         findings.append(
             .error(
                 .unknownPreset, "there is no preset '\(name)'", at: node?.place,
                 notes: [near ?? "there are \(Preset.names.joined(separator: ", "))"]))
         return (name, [:])
+    }
+
+    /// A preset that the user wrote, beside the manifest.
+    private mutating func ownPreset(_ name: String, _ place: Place?) -> [String: TableMapping] {
+        let folder = Folder.parent(of: source.path)
+        let path = Folder.path(name, in: folder)
+        guard Folder.Bounds([folder]).hold(path) else {
+            findings.append(.outside(name, at: place))
+            return [:]
+        }
+        do {
+            let file = try InputFile.open(path)
+            let (tables, found) = Preset.read(
+                SourceText(path: path, bytes: try file.head(1 << 20).bytes))
+            findings += found
+            // Its texts have no places, by which files that a manifest names are held within its folder.
+            for file in tables.values.flatMap(\.sources).compactMap(\.file)
+            where !Folder.Bounds([folder]).hold(Folder.path(file.text, in: folder)) {
+                findings.append(.outside(file.text, at: place))
+            }
+            return tables
+        } catch {
+            findings.append(.error(.unknownPreset, "the preset cannot be read: \(error.message)", at: place))
+            return [:]
+        }
     }
 
     private mutating func asOf(_ node: Node, _ zone: Zone?) -> Int64? {
@@ -195,6 +221,8 @@ extension SourceMapping {
         for column in constants.keys { result.columns[column] = nil }
         result.values.merge(preset.values) { own, _ in own }
         result.ignored.merge(preset.ignored) { own, _ in own }
+        result.fromColumns = preset.fromColumns
+        result.zone = zone ?? preset.zone
         result.types.merge(preset.types) { own, _ in own }
         result.times.merge(preset.times) { own, _ in own }
         result.condition = condition ?? preset.condition

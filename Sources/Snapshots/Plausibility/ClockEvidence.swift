@@ -14,7 +14,8 @@ struct ClockEvidence: Sendable {
     private(set) var hours: UInt32 = 0
     private(set) var minutes: UInt64 = 0
     private var days: UInt64 = 0
-    /// Times whose minute is not the number of their month.
+    /// Times whose minute is not the number of their month, nor of one of the two before or after: demonstrations are moved
+    /// by weeks.
     private var strangers = 0
     private var isPlausible = false
     /// Times at a whole hour to the millisecond, by hour.
@@ -64,7 +65,8 @@ struct ClockEvidence: Sendable {
         hours |= 1 << UInt32(local.flooredHour - Int64(day) * 24)
         minutes |= 1 << UInt64(minute)
         days |= 1 << UInt64(day & 63)
-        if minute != CivilDate.date(of: day).month { strangers += 1 }
+        let apart = abs(minute - CivilDate.date(of: day).month)
+        if minute > 12 || min(apart, 12 - apart) > 2 { strangers += 1 }
         isPlausible = hours.nonzeroBitCount > 3 && minutes.nonzeroBitCount > 12 && strangers >= 64
     }
 

@@ -57,7 +57,7 @@ struct ColumnDoubts {
             case .minuteIsMonth:
                 return Doubt(
                     code: .minuteIsMonth, field: field,
-                    summary: "times of \(name(field)) whose minute is the number of their month: this clock is false",
+                    summary: "times of \(name(field)) whose minute follows their month: this clock is false",
                     count: clock.count,
                     notes: ["the export writes months where minutes belong (MM for mm); mend its format", onlyDays],
                     isExample: { !$0.isEmpty && time.instant($0) != nil })

@@ -26,24 +26,31 @@ enum SharedBlocks: Sendable {
 
     /// - Parameter isCareful: Letter by letter.
     init(_ file: TableFile, blockSize: Int, isCareful: Bool) {
-        let header = file.header
+        self.init(file.file, file.header, blockSize: blockSize, isCareful: isCareful)
+    }
+
+    init(_ file: InputFile, _ header: Header, blockSize: Int, isCareful: Bool) {
         if let shape = header.json {
             // A record may be two bytes long, and takes room for every column.
             let size = max(1, min(blockSize, (16 << 20) / max(1, header.names.count)))
             self = .json(
                 JSONBlocks(
-                    file: file.file, offset: header.dataOffset, arrangement: shape.arrangement, blockSize: size), shape)
+                    file: file, offset: header.dataOffset, arrangement: shape.arrangement, blockSize: size), shape)
         } else {
             self = .separated(
-                RecordBlocks(file: file.file, offset: header.dataOffset, blockSize: blockSize), isCareful: isCareful)
+                RecordBlocks(file: file, offset: header.dataOffset, blockSize: blockSize), isCareful: isCareful)
         }
     }
 
     func reader(of file: TableFile, blockSize: Int) -> any BlockReader {
+        reader(of: file.header, blockSize: blockSize)
+    }
+
+    func reader(of header: Header, blockSize: Int) -> any BlockReader {
         switch self {
         case .separated(let blocks, let isCareful):
             RowReader(
-                blocks, delimiter: file.header.delimiter, fieldCount: file.header.names.count, isCareful: isCareful,
+                blocks, delimiter: header.delimiter, fieldCount: header.names.count, isCareful: isCareful,
                 blockSize: blockSize)
         case .json(let blocks, let shape): JSONRowReader(blocks, shape, blockSize: blockSize)
         }

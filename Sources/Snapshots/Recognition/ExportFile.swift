@@ -1,0 +1,95 @@
+import Findings
+
+/// A file of an export that nobody has described yet: its headers, and what its columns hold.
+struct ExportFile {
+    let path: String
+    let file: InputFile
+    let header: Header
+
+    /// The delimiter, where it has to be said.
+    let delimiter: UInt8?
+    /// The headers in lower case, and without what parts their words; empty for those that are too long to be one.
+    private let lowered: [String]
+    private let keys: [String]
+
+    private static let longestHeader = 200
+
+    init(path: String, file: InputFile, header: Header, delimiter: UInt8? = nil) {
+        self.path = path
+        self.file = file
+        self.header = header
+        self.delimiter = delimiter
+        lowered = header.names.map { $0.utf8.count > ExportFile.longestHeader ? "" : $0.lowercased() }
+        keys = lowered.map(ExportFile.key)
+    }
+
+    /// Nil where a file holds no table; `trouble` says why.
+    static func open(_ path: String, trouble: inout String?) -> ExportFile? {
+        do {
+            let file = try InputFile.open(path)
+            var findings: [Finding] = []
+            if try Header.isJSON(file) {
+                let header = try Header.readJSON(file, mapped: [], findings: &findings)
+                return ExportFile(path: path, file: file, header: header)
+            }
+            let header = try Header.read(file, delimiter: nil)
+            // What Salesforce can separate by, beside what is recognised.
+            for other in [UInt8(ascii: "`"), UInt8(ascii: "^")] where header.names.count == 1 {
+                let again = try Header.read(file, delimiter: other)
+                if again.names.count > 1 { return ExportFile(path: path, file: file, header: again, delimiter: other) }
+            }
+            return ExportFile(path: path, file: file, header: header)
+        } catch let error as SnapshotError {
+            trouble = error.message
+        } catch let error as Header.JSONFailure {
+            if case .finding(let finding) = error { trouble = finding.message }
+            if case .snapshot(let failure) = error { trouble = failure.message }
+        } catch {
+            trouble = "it has no headers"
+        }
+        return nil
+    }
+
+    /// The header that one of `wanted` means; upper and lower case, blanks and underscores are alike.
+    ///
+    /// - Returns: With how surely: 1 letter by letter, less where only the words are the same.
+    func header(meantBy wanted: [PlacedText]) -> (name: String, certainty: Double)? {
+        for text in wanted where header.names.contains(text.text) && isOnce(text.text) { return (text.text, 1) }
+        for text in wanted {
+            if let same = index(of: text.text.lowercased(), in: lowered) { return (header.names[same], 0.95) }
+        }
+        for text in wanted {
+            if let same = index(of: ExportFile.key(text.text), in: keys) { return (header.names[same], 0.6) }
+        }
+        return nil
+    }
+
+    private func index(of word: String, in words: [String]) -> Int? {
+        guard let index = words.firstIndex(of: word), isOnce(header.names[index]) else { return nil }
+        return index
+    }
+
+    private func isOnce(_ name: String) -> Bool { header.names.count { $0 == name } == 1 }
+
+    private static let emptyWords: Set<String> = ["data", "dataset", "export", "response", "all", "table"]
+
+    /// The words of a name without what parts them.
+    static func key(_ name: String) -> String { name.lowercased().filter { $0.isLetter || $0.isNumber } }
+
+    /// Whether the file's name consists of words that a mapping expects.
+    ///
+    /// - Parameter asLastWord: Words that say nothing may follow, and no others.
+    func isNamed(for mapping: SourceMapping, asLastWord: Bool = false) -> Bool {
+        let name = Folder.stem(path.split(separator: "/").last.map(String.init) ?? path)
+        let words = name.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        let expected = (mapping.file.map { [Folder.stem($0.text)] } ?? []) + mapping.names
+        return expected.contains { name in
+            let parts = name.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+            return words.indices.contains { index in
+                guard words[index...].starts(with: parts) else { return false }
+                let rest = words[index...].dropFirst(parts.count)
+                return !asLastWord || rest.allSatisfy { ExportFile.emptyWords.contains($0) || Int($0) != nil }
+            }
+        }
+    }
+}

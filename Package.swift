@@ -95,8 +95,8 @@ let package = Package(
             name: "leadpact",
             dependencies: [
                 "Schemas",
-                "Findings", "YAMLNodes", "Columns", "Threads", "Conditions", "Agreements", "BusinessTime", "Snapshots",
-                "Compliance", "Cases", "Reports", "Reviews", "Pushdown",
+                "Findings", "YAMLNodes", "Columns", "Threads", "Conditions", "Agreements", "BusinessTime", "Databases",
+                "Snapshots", "Compliance", "Cases", "Reports", "Reviews", "Pushdown",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("starter.yaml")],

@@ -17,9 +17,14 @@ public struct DatabaseAddress: Hashable, Sendable {
     /// Nil where the text names no kind of database.
     public init?(_ text: String) {
         guard let colon = text.firstIndex(of: ":") else { return nil }
-        guard let kind = Kind(rawValue: String(text[..<colon])) else { return nil }
+        // The other name by which connection strings go.
+        let word = text[..<colon] == "postgresql" ? "postgres" : text[..<colon]
+        guard let kind = Kind(rawValue: String(word)) else { return nil }
         self.init(kind: kind, name: String(text[text.index(after: colon)...]))
     }
+
+    /// Whether more stands there than the name of a PostgreSQL database: a password, perhaps.
+    public var isConnectionString: Bool { kind == .postgres && name.contains { "/=@:? ".contains($0) } }
 
     /// As it is written.
     public var text: String { "\(kind.rawValue):\(name)" }

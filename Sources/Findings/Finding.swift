@@ -20,6 +20,8 @@ public struct Finding: Hashable, Sendable {
     public var related: [Related]
     /// How to mend it, where that is certain.
     public var fix: Fix?
+    /// What stands at the place may be a secret, so that its line is not shown.
+    public var hidesText = false
 
     public struct Related: Hashable, Sendable {
         public var place: Place

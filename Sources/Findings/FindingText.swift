@@ -33,7 +33,9 @@ public struct FindingText {
         let numbers = [finding.place] + finding.related.map(\.place)
         let width = numbers.map { String($0?.range.lowerBound.line ?? 0).count }.max() ?? 1
         var lines = [concise(finding)]
-        if let place = finding.place { lines += excerpt(place, width, underline: "^", finding.level.role) }
+        if let place = finding.place, !finding.hidesText {
+            lines += excerpt(place, width, underline: "^", finding.level.role)
+        }
         let margin = String(repeating: " ", count: width + 1) + style(.gutter, "=") + " "
         lines += finding.notes.map { margin + printable($0) }
         for related in finding.related {

@@ -2,11 +2,25 @@ import Columns
 import Databases
 import Findings
 
+extension Finding {
+    /// A connection string in place of the name of a database. What stands in it may be a password: nothing is repeated.
+    static func connectionString(at place: Place?) -> Finding {
+        var finding = Finding.error(
+            .databaseUnreadable, "behind 'postgres:' stands the name of a database, and no more", at: place,
+            notes: [
+                "host, user and password come from PGHOST, PGUSER and .pgpass, or from the service that PGSERVICE names"
+            ])
+        finding.hidesText = true
+        return finding
+    }
+}
+
 extension SnapshotSource {
     /// Opens a database whose tables have the canonical names, without a manifest.
     static func open(
         database address: DatabaseAddress
     ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
+        if address.isConnectionString { return (nil, [.connectionString(at: nil)]) }
         let names = CanonicalTable.all.map(\.name)
         var list: [UInt8] = []
         let sql =

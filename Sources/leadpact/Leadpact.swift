@@ -1,4 +1,5 @@
 import ArgumentParser
+import Databases
 import Findings
 import Glibc
 import Reports
@@ -34,6 +35,7 @@ struct Leadpact: ParsableCommand {
         signal(SIGPIPE, SIG_IGN)
         refuseUnknownCommand()
         let (arguments, settings) = completedArguments()
+        refusePasswords(in: arguments)
         do {
             var command = try parseAsRoot(arguments)
             try command.run()
@@ -59,6 +61,26 @@ struct Leadpact: ParsableCommand {
         let hint = nearest(to: word, among: commands).map { "did you mean '\($0)'?" }
         complain("there is no command '\(word)'; \(hint ?? "there are \(commands.joined(separator: ", "))")")
         Glibc.exit(Outcome.agreementWrong.rawValue)
+    }
+
+    /// Every report names what it is about, so a password among the arguments would end in files and mails; the
+    /// message, too, repeats nothing of it.
+    private static func refusePasswords(in arguments: [String]) {
+        for argument in arguments {
+            var holdsUser = false
+            if let scheme = argument.firstRange(of: "://") {
+                let host = argument[scheme.upperBound...].prefix { $0 != "/" }
+                holdsUser = host.lastIndex(of: "@").map { host[..<$0].contains(":") } ?? false
+            }
+            guard holdsUser || DatabaseAddress(argument)?.isConnectionString == true else { continue }
+            complain(
+                """
+                an argument is a connection string, which may hold a password, and is not taken: \
+                of a database write its name alone, as 'postgres:NAME'
+                  = host, user and password come from PGHOST, PGUSER and .pgpass, or from the service that PGSERVICE names
+                """)
+            Glibc.exit(Outcome.agreementWrong.rawValue)
+        }
     }
 
     /// Milliseconds since 1970 UTC by the clock of the machine; only for what is about today.

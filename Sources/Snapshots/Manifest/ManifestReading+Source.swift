@@ -203,14 +203,8 @@ extension ManifestReading {
                     notes: ["write 'sqlite:FILE', or 'postgres:' with the database's name behind it or in PGDATABASE"]))
             return nil
         }
-        // What stands in a connection string may be a password, so nothing of it is repeated.
-        if address.kind == .postgres, address.name.contains(where: { "/=@:? ".contains($0) }) {
-            findings.append(
-                .error(
-                    .databaseUnreadable, "behind 'postgres:' stands the name of a database, and no more", at: place,
-                    notes: [
-                        "host, user and password come from PGHOST, PGUSER and .pgpass, or from the service that PGSERVICE names"
-                    ]))
+        if address.isConnectionString {
+            findings.append(.connectionString(at: place))
             return nil
         }
         return address

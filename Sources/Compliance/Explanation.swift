@@ -22,7 +22,7 @@ public struct Explanation: Sendable {
     public struct Account: Sendable {
         public var record: VerdictRecord
         public var view: VerdictView
-        /// Name and zone of the calendar that the clock ran on; nil for rules without one.
+        /// Name and zone of the calendar that the clock ran on; nil where no business time was counted.
         public var calendar: BusinessCalendar?
         /// When the clock stood still; none touches the next, and one that lasts has no end.
         public var pauses: [Pause]
@@ -171,14 +171,14 @@ extension Evaluation {
         }
         guard record.start != missing else { return account }
         let timetable = version.facts.timetables[version.facts.timetable(choice, of: lead, at: record.start)]
-        account.calendar = timetable.calendar
+        let target = view.rule.target(row: Int(record.targetRow))
+        if target?.needsCalendar ?? false { account.calendar = timetable.calendar }
         let end = record.satisfiedAt == missing ? snapshot.asOf : record.satisfiedAt
         // What is unknown for want of a pause's beginning is counted as if there were no such pause.
         guard end > record.start, record.verdict != .unknown || record.cause == .pausedSinceUnknown else {
             return account
         }
         let pauses = account.pauses.map(\.range)
-        let target = view.rule.target(row: Int(record.targetRow))
         if target?.needsCalendar ?? false {
             account.stretches = timetable.account(from: record.start, to: end, pauses: pauses)
         }

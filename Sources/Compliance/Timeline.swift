@@ -14,7 +14,8 @@ extension Evaluation {
             entries.append(.init(at: created.values[row], text: "created", remark: nil))
         }
         entries += stageEntries(row) + ownerEntries(row, version.facts.owners)
-        entries += activityEntries(row, Counting(row, planned, version, clocks))
+        let counting = Counting(row, planned, version, clocks)
+        entries += activityEntries(row, counting) + columnEntries(row, counting, version)
         for clock in clocks {
             let record = clock.record
             for pause in clock.pauses {
@@ -55,6 +56,17 @@ extension Evaluation {
         }
     }
 
+    /// What columns of the leads say of the event that the rule waits for.
+    private func columnEntries(_ row: Int, _ counting: Counting?, _ version: BoundVersion) -> [Explanation.Entry] {
+        guard let counting else { return [] }
+        return counting.columns.compactMap { column in
+            let at = version.facts.leadInstants[column].values[row]
+            guard at != missing else { return nil }
+            return .init(
+                at: at, text: version.plan.instantColumns[column], remark: counting.remark(at: at, asOf: snapshot.asOf))
+        }
+    }
+
     private func activityEntries(_ row: Int, _ counting: Counting?) -> [Explanation.Entry] {
         guard let table = snapshot.table("activities"), let leads = snapshot.link("lead", of: "activities")?.rows,
             case .instants(let at)? = table.columns["at"]
@@ -68,10 +80,12 @@ extension Evaluation {
     }
 }
 
-/// Which activities of a lead a rule counts, and why not the others.
+/// Which activities and dates of a lead a rule counts, and why not the others.
 private struct Counting {
     /// Rows that are the event the rule waits for.
     var rows: Set<Int32> = []
+    /// Columns of the leads that hold the event's instant: `Facts.leadInstants`.
+    var columns: [Int] = []
     /// What such a row must be, where that is one condition.
     var condition: String?
     /// The starts of the clocks in order, and up to when something was owed by that one and those before it.
@@ -95,18 +109,21 @@ private struct Counting {
             clocks.append((record.start, max(end, clocks.last?.owedUntil ?? end)))
         }
         var isFound = false
-        func collect(_ source: EventSource, _ rows: inout Set<Int32>) {
+        func collect(_ source: EventSource) {
             switch source {
             case .rows(let index) where version.plan.eventRows[Int(index)].table == "activities":
                 isFound = true
                 let events = version.facts.events[Int(index)]
                 rows.formUnion(events.entries(lead).map { events.rows[$0] })
             case .any(let first, let count):
-                for index in first..<first + count { collect(version.facts.alternatives[Int(index)], &rows) }
+                for index in first..<first + count { collect(version.facts.alternatives[Int(index)]) }
+            case .leadColumn(let index) where index != version.facts.creation:
+                isFound = true
+                columns.append(Int(index))
             case .rows, .leadColumn, .enters, .leaves: break
             }
         }
-        collect(source, &rows)
+        collect(source)
         guard isFound else { return nil }
         if case .named(let name) = event.kind,
             case .rows(_, let condition, _)? = version.agreement.events.first(where: { $0.name == name })?.kind
@@ -120,6 +137,12 @@ private struct Counting {
         guard rows.contains(row) else {
             return "does not count" + (condition.map { ": not true that \($0)" } ?? "")
         }
+        return remark(at: instant, asOf: asOf)
+    }
+
+    /// Of what is the event.
+    func remark(at instant: Int64, asOf: Int64) -> String {
+        if instant > asOf { return "after as-of: it does not exist yet" }
         guard hasClocks else { return "counts" }
         var (started, end) = (0, clocks.count)
         while started < end {

@@ -62,12 +62,25 @@ extension CheckReport {
         if let baseline, baseline.freshCount == 0, baseline.knownCount > 0 {
             return ": none of \(counted(breaches, "breach", "breaches")) is new"
         }
+        let young = notYetDue(judgement)
+        let soFar = young.isEmpty ? "" : ", and nothing of \(young.joined(separator: ", ")) fell due so far"
         if breaches == 0 {
-            return ": \(counted(judged, "obligation", "obligations")) kept, none breached"
+            return ": \(counted(judged, "obligation", "obligations")) kept, none breached\(soFar)"
         }
         let isOrAre = breaches == 1 ? "is" : "are"
         return ": \(counted(breaches, "breach", "breaches")) of \(grouped(judged)) obligations "
-            + "\(isOrAre) below its fail level"
+            + "\(isOrAre) below its fail level\(soFar)"
+    }
+
+    /// On the first days of a period: rules with due dates of which none lies in it yet.
+    func notYetDue(_ judgement: Judgement) -> [String] {
+        let period = judgement.period
+        guard period.isCurrent, period.isBounded,
+            3 * (judgement.snapshot.asOf - period.range.lowerBound) < period.range.upperBound - period.range.lowerBound
+        else { return [] }
+        return judgement.rules.filter {
+            $0.rule.section != .metrics && !$0.isRefused && $0.judged == 0 && $0.rule.kind.hasDueDates
+        }.map(\.rule.id)
     }
 
     /// The missed goal that matters most: of the most severe rules, the one farthest from what was agreed.

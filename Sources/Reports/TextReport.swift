@@ -157,21 +157,15 @@ extension CheckReport {
     /// On the first days of a quarter little has fallen due: the breaches of the last one must not look forgotten.
     private func writeYoungPeriod(_ judgement: Judgement, to out: inout ByteWriter) {
         let period = judgement.period
-        guard period.isCurrent, period.isBounded,
-            3 * (judgement.snapshot.asOf - period.range.lowerBound) < period.range.upperBound - period.range.lowerBound
-        else { return }
-        let idle = judgement.rules.filter {
-            $0.rule.section != .metrics && !$0.isRefused && $0.judged == 0 && $0.rule.kind.hasDueDates
-        }
-        guard !idle.isEmpty else { return }
-        let names = idle.map(\.rule.id).joined(separator: ", ")
+        let names = notYetDue(judgement).joined(separator: ", ")
+        if names.isEmpty { return }
         out.write("\nNothing of \(names) fell due in \(period.name) so far; --period last judges the one before.\n")
     }
 }
 
 extension Rule.Kind {
     /// Whether its verdicts belong to the period in which they fall due; others judge leads as they are now, or periods.
-    fileprivate var hasDueDates: Bool {
+    var hasDueDates: Bool {
         switch self {
         case .clock, .cadence: true
         case .require, .unique, .volume, .rate: false
@@ -275,7 +269,8 @@ extension CheckReport {
             return "Next: mend the rows above, or leave them out with --tolerate \(share)%\(more)."
         }
         if outcome == .dataUnfit {
-            return "Next: map or export what the refused rules lack, or choose others with --rule."
+            return
+                "Next: map or export what the refused rules lack; or choose others with --rule, or take out what the CRM cannot show."
         }
         let breaches = ranked(judgement.verdicts.filter { $0.verdict.isBreach && $0.lead >= 0 }, of: judgement)
         if let (_, records) = breaches.first,

@@ -106,7 +106,8 @@ struct Init: ParsableCommand {
         if !proposal.open.isEmpty { talk += "To be looked at:\n" }
         for line in proposal.open { talk += "  \(line.onOneLine)\n" }
         let asOf = proposal.hasAsOf ? "" : " --as-of now"
-        talk += "Then: leadpact check \(path) \(manifest)\(asOf)\n"
+        talk += proposal.lacksZone ? "Then write 'time_zone' into it, and: " : "Then: "
+        talk += "leadpact check \(path) \(manifest)\(asOf) --period all\n"
         Output.standardError().write(talk)
     }
 
@@ -115,7 +116,7 @@ struct Init: ParsableCommand {
         do throws(SnapshotError) {
             return (try Recognition.recognise(data, reasons: &reasons), reasons)
         } catch {
-            Leadpact.complain(error.message)
+            [error.finding].complain(sources: [], color: .auto)
             throw Exit(.dataUnfit)
         }
     }
@@ -129,68 +130,5 @@ struct Init: ParsableCommand {
         let output = try Output(path: path)
         output.write(text)
         try output.finish()
-    }
-}
-
-/// An agreement that an export can be judged by as it is, for a first look.
-struct FirstAgreement {
-    let text: String
-
-    init(_ proposal: Recognition.Proposal, zone: String?) {
-        func has(_ table: String, _ column: String) -> Bool { proposal.columns[table]?.contains(column) == true }
-        var text = """
-            # yaml-language-server: $schema=leadpact.schema.json
-            # A first look at an export, by what it holds. Change stages, targets and rules to what you agreed.
-            leadpact: 1
-            agreement: first-look
-            time_zone: \(zone ?? "UTC")
-
-            definitions:
-
-            """
-        if !proposal.stages.isEmpty {
-            text += "  stages:   # in the order of your funnel; those that end it are 'final: true'\n"
-            for stage in proposal.stages { text += "    \(stage): {}\n" }
-        }
-        let outbound =
-            has("activities", "direction") ? "{ in: activities, where: direction = 'outbound' }" : "{ in: activities }"
-        text += "  events:\n"
-        var rules: [String] = []
-        if has("leads", "created_at"), proposal.columns["activities"] != nil {
-            text += "    touch: \(outbound)\n"
-            rules.append(
-                """
-                    first-touch:
-                      says: Every lead gets a first touch within a day.
-                      clock: { from: created, to: touch, within: 24 hours }
-                      goal: { met: 90% }
-                """)
-        }
-        if has("leads", "created_at"), has("opportunities", "lead_id"), has("opportunities", "closed_at") {
-            text += "    closed: { in: opportunities, at: closed_at }\n"
-            rules.append(
-                """
-                    closed:
-                      says: Deals come of leads within 30 days.
-                      clock: { from: created, to: closed, within: 30 days }
-                """)
-        }
-        if !text.contains(": { in:") { text = text.replacing("  events:\n", with: "") }
-        let wanted = ["email", "company", "source", "stage", "owner_id"].filter { has("leads", $0) }
-        let demand =
-            wanted.isEmpty ? "id is not null" : wanted.prefix(3).map { "\($0) is not null" }.joined(separator: " and ")
-        if text.hasSuffix("definitions:\n") { text = text.replacing("\ndefinitions:\n", with: "") }
-        text += "\nresponsibilities:\n"
-        if !rules.isEmpty { text += "  sales:\n" + rules.joined(separator: "\n") + "\n" }
-        text += """
-              marketing:
-                complete-leads:
-                  says: Leads are handed over complete.
-                  require: \(demand)
-
-            gate: { fail_on: [never] }   # nothing fails while you look; then: [critical, goal]
-
-            """
-        self.text = text
     }
 }

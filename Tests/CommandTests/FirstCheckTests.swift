@@ -71,4 +71,75 @@ import Testing
         #expect(
             check.output.contains("columns: { first_outreach: \"First outreach date\" }"), "\(check.output)")
     }
+
+    /// Exports as people have them, in two languages: one command, and the check that it names gives an answer.
+    @Test(arguments: [
+        (
+            "contacts.csv",
+            """
+            Record ID,Full Name,Company,Email,Source,Lead Status,Lead Score,Owner,Created,MQL Date,First Call,Last Seen
+            1,Ana Lima,Lima Foods,ana@lima.example,Web,Marketing Qualified,81,Tom Reyes,07/13/2026 10:00,07/14/2026 09:00,07/14/2026 09:30,07/20/2026 08:00
+            2,Bo Chen,Chen Optics,bo@chen.example,Fair,Working,40,Sara Blum,07/14/2026 10:00,07/15/2026 09:00,07/17/2026 10:00,
+            3,Cy Dorn,Dorn,,Web,New,12,Tom Reyes,07/28/2026 08:00,,,
+
+            """, "marketing-qualified"
+        ),
+        (
+            "leads.csv",
+            """
+            Lead-Nr;Name;Firma;E-Mail;Quelle;Status;Punkte;Zuständig;Angelegt am;Qualifiziert am;Erstkontakt am
+            1;Ana Lima;Lima AG;ana@lima.example;Messe;Qualifiziert;81;Tom Reyes;13.07.2026 10:00;14.07.2026 09:00;14.07.2026 09:30
+            2;Bo Chen;Chen Optik;bo@chen.example;Web;In Arbeit;40;Sara Blum;14.07.2026 10:00;15.07.2026 09:00;17.07.2026 10:00
+            3;Cy Dorn;Dorn;;Web;Neu;12;Tom Reyes;28.07.2026 08:00;;
+
+            """, "qualifiziert"
+        ),
+    ]) func oneCommandBeforeTheFirstCheck(file: String, export: String, handOver: String) throws {
+        let scratch = try Scratch()
+        try scratch.write(export, to: file)
+        let initial = try Command.run(["init", "--from", file, "--time-zone", "Europe/Berlin"], in: scratch.folder)
+        #expect(initial.code == 0, "\(initial.talk)")
+        #expect(initial.talk.contains("Then: leadpact check agreement.yaml snapshot.yaml --period all"))
+        #expect(initial.talk.contains("Last Seen") == export.contains("Last Seen"), "\(initial.talk)")
+        let agreement = try scratch.text("agreement.yaml")
+        #expect(
+            agreement.contains("clock: { from: first enters \(handOver), to: touch, within: 24 hours }"), "\(agreement)"
+        )
+        let lint = try Command.run(["lint", "agreement.yaml"], in: scratch.folder)
+        #expect(lint.code == 0, "\(lint.output)")
+
+        let check = try Command.run(
+            ["check", "agreement.yaml", "snapshot.yaml", "--period", "all"], in: scratch.folder)
+        #expect(check.code == 0 && check.output.contains("1 of 2 kept"), "\(check.output)\(check.talk)")
+        let late = "2  Sara Blum  due Thu 16 Jul 2026 09:00  touch only after 2 d 1 h, 24 hours agreed"
+        #expect(check.output.contains(late), "\(check.output)")
+        let explain = try Command.run(
+            ["explain", "2", "first-response", "--snapshot", "snapshot.yaml"], in: scratch.folder)
+        #expect(explain.output.contains("first_touch"), "\(explain.output)")
+    }
+
+    /// With an agreement of one's own the same export is mapped to its stages, and what is a guess is said to be one.
+    @Test func placesStagesByTheirWords() throws {
+        let scratch = try Scratch()
+        _ = try Command.run(["init"], in: scratch.folder)
+        try scratch.write(
+            "Lead-Nr;E-Mail;Status;Angelegt am;Qualifiziert am\n1;a@b.example;Neu;13.07.2026;14.07.2026\n"
+                + "2;c@d.example;Verloren;13.07.2026;\n3;e@f.example;Karteileiche;13.07.2026;\n", to: "leads.csv")
+        let initial = try Command.run(["init", "--from", "leads.csv"], in: scratch.folder)
+        let manifest = try scratch.text("snapshot.yaml")
+        for line in [
+            "id: Lead-Nr", "\"Neu\": inquiry   # 1, a guess", "mql: Qualifiziert am", "# \"Karteileiche\": STAGE",
+        ] {
+            #expect(manifest.contains(line), "\(manifest)")
+        }
+        #expect(initial.talk.contains("'Karteileiche' (1) is no stage of the agreement"), "\(initial.talk)")
+        #expect(initial.talk.contains("Then write 'time_zone' into it"), "\(initial.talk)")
+    }
+
+    @Test func namesTheExportThatIsNearlyMeant() throws {
+        let scratch = try Scratch()
+        try scratch.write(Self.export, to: "contacts.csv")
+        let result = try Command.run(["init", "--from", "contact.csv"], in: scratch.folder)
+        #expect(result.code == 3 && result.talk.contains("did you mean 'contacts.csv'?"), "\(result.talk)")
+    }
 }

@@ -124,7 +124,7 @@ import Testing
         let recognition = try #require(try Recognition.recognise(folder.path("leads.csv"), reasons: &reasons))
         let proposal = recognition.proposal(stages: ["mql", "sal"], zone: nil)
         #expect(proposal.manifest.contains("\"MQL\": mql"))
-        #expect(proposal.open.contains { $0.contains("stage 'Nurture Later' (1) is none of the agreement's") })
+        #expect(proposal.open.contains { $0.contains("'Nurture Later' (1) is no stage of the agreement") })
     }
 
     /// A preset of one's own is named by its path.

@@ -184,7 +184,9 @@ struct TimeDecision {
                 : "the times of \(file.table).\(column) carry no offset, and no time zone says on whose clock they are"
         return .error(
             .zoneNeeded, what, at: Place(path: file.path, line: file.header.dataLine),
-            notes: ["add the clock they were written by, such as 'time_zone: America/New_York', to '\(file.table)'"])
+            notes: [
+                "add the clock they were written by, such as 'time_zone: America/New_York', to the manifest, or to '\(file.table)' alone"
+            ])
     }
 }
 

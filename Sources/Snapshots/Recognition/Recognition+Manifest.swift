@@ -8,10 +8,15 @@ extension Recognition {
         public var manifest: String
         /// Whether it says when the export was taken.
         public var hasAsOf: Bool
+        /// Whether times carry no offset, and nobody has said by which clock they were written.
+        public var lacksZone: Bool
         /// What could not be decided or placed, a line each.
         public var open: [String]
-        /// In the order of how often they occur: stages as the manifest calls them.
-        public var stages: [String]
+        /// Stages as the manifest calls them, in the order of the funnel as far as their words show it; of those that show
+        /// nothing the most frequent first.
+        public var stages: [(name: String, step: FunnelStep?)]
+        /// Those of them whose dates are known.
+        public var datedStages: Set<String>
         /// Canonical columns that are mapped, by table.
         public var columns: [String: Set<String>]
         /// One line for each table.
@@ -29,7 +34,7 @@ extension Recognition {
 
 /// Writes the manifest.
 private struct ProposalWriter {
-    let recognition: Recognition
+    var recognition: Recognition
     let knownStages: [String]
     let zone: String?
     private var open: [String] = []
@@ -38,6 +43,9 @@ private struct ProposalWriter {
     private var summary: [String] = []
     private var needsZone = false
     private var latestDay: Int?
+    private var steps: [String: FunnelStep] = [:]
+    private var datedStages: Set<String> = []
+    private var isGuessed = false
 
     init(recognition: Recognition, knownStages: [String], zone: String?) {
         self.recognition = recognition
@@ -46,6 +54,16 @@ private struct ProposalWriter {
     }
 
     mutating func write() -> Recognition.Proposal {
+        let names = stageNames()
+        var meanings: [String: String] = [:]
+        var guesses: Set<String> = []
+        for header in recognition.leadHeaders {
+            guard let (stage, isGuess) = stage(meantBy: header, among: names) else { continue }
+            meanings[header] = stage
+            if isGuess { guesses.insert(header) }
+        }
+        let undecided = recognition.placeDates(stages: meanings)
+        isGuessed = recognition.placed.contains { $0.stages.contains { guesses.contains($0.header) } }
         var tables = "tables:\n"
         var done: Set<String> = []
         for place in recognition.placed where done.insert(place.table).inserted {
@@ -72,11 +90,27 @@ private struct ProposalWriter {
                     "times carry no offset: write by which clock they were written ('time_zone'), or give --time-zone")
             }
         }
+        if isGuessed {
+            open.append("stages were placed by their words, marked as guesses: see 'values' and 'from_columns'")
+        }
+        if !knownStages.isEmpty, let touch = recognition.firstTouchHeader {
+            open.append(
+                "'\(touch)' is mapped as \(Recognition.firstTouch): where it is a touch, write in the agreement "
+                    + "'touch: { at: \(Recognition.firstTouch) }'")
+        }
+        if !undecided.isEmpty {
+            open.append(
+                "dates that are not mapped: \(listed(undecided)); what a rule needs of them, name under 'columns'")
+        }
         for (path, why) in recognition.others { open.append("'\(path)' is not used: \(why)") }
-        let stages = stageCounts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map(\.key)
+        let stages = stageCounts.sorted { a, b in
+            let (first, second) = (steps[a.key]?.rawValue ?? .max, steps[b.key]?.rawValue ?? .max)
+            return (first, b.value, a.key) < (second, a.value, b.key)
+        }.map { (name: $0.key, step: steps[$0.key]) }
         return Recognition.Proposal(
-            manifest: head + tables, hasAsOf: latestDay != nil, open: open, stages: stages, columns: columns,
-            summary: summary)
+            manifest: head + tables, hasAsOf: latestDay != nil, lacksZone: needsZone && zone == nil, open: open,
+            stages: stages,
+            datedStages: datedStages, columns: columns, summary: summary)
     }
 
     // MARK: A file
@@ -123,6 +157,8 @@ private struct ProposalWriter {
             for stage in place.stages { add("  \(stage.stage): \(yamlText(stage.header))") }
             for stage in place.stages {
                 stageCounts[stage.stage, default: 0] += place.profiles[stage.header]?.count ?? 0
+                steps[stage.stage] = steps[stage.stage] ?? FunnelStep.meant(by: stage.stage) ?? .meant(by: stage.header)
+                datedStages.insert(stage.stage)
             }
         }
         if place.isLog {
@@ -135,9 +171,13 @@ private struct ProposalWriter {
             open.append(
                 "'\(header)' was taken for \(place.table).\(column), and its values are no times of one form\(example)")
         }
-        let used = Set(place.columns.values).union(place.stages.map(\.header))
-        let left = place.file.header.names.filter { !used.contains($0) }
-        if !left.isEmpty { add("# not mapped: \(listed(left).replacing("\n", with: " "))") }
+        // Of a file that fills several tables, what none of them takes is said once.
+        let sharing = recognition.placed.filter { $0.file.path == place.file.path }
+        if sharing.first?.table == place.table {
+            let used = Set(sharing.flatMap { Array($0.columns.values) + $0.stages.map(\.header) })
+            let left = place.file.header.names.filter { !used.contains($0) }
+            if !left.isEmpty { add("# not mapped: \(listed(left).replacing("\n", with: " "))") }
+        }
         columns[place.table, default: []].formUnion(place.columns.keys)
         columns[place.table, default: []].formUnion(place.mapping.constants.keys)
         summary.append(
@@ -158,7 +198,9 @@ private struct ProposalWriter {
     private mutating func times(of place: Recognition.Placed) -> Times {
         var times = Times()
         let table = CanonicalTable.named(place.table)
-        var all = place.columns.filter { [.instant, .date].contains(table?.column($0.key)?.type) }
+        var all = place.columns.filter {
+            $0.key == Recognition.firstTouch || [.instant, .date].contains(table?.column($0.key)?.type)
+        }
         for stage in place.stages { all[stage.header] = stage.header }
         for (column, header) in all.sorted(by: { $0.key < $1.key }) {
             guard let profile = place.profiles[header], profile.count > 0 else { continue }
@@ -233,20 +275,58 @@ private struct ProposalWriter {
             if texts == nil { open.append("\(place.table).\(column) has too many different texts to be stages") }
             return []
         }
-        var lines = ["\(column):"]
+        var lines: [String] = []
+        var unplaced: [String] = []
         for (text, count) in texts.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-            let own = ProposalWriter.name(text)
-            let known = knownStages.first { $0 == own || $0 == text } ?? nearest(to: own, among: knownStages)
-            if !knownStages.isEmpty, known == nil {
-                open.append("stage '\(text)' (\(count)) is none of the agreement's: say what it means under 'values'")
+            guard let (stage, isGuess) = stage(for: text) else {
+                unplaced.append("'\(text)' (\(count))")
                 lines.append("  # \(quoted(text)): STAGE   # \(count)")
                 continue
             }
-            let stage = known ?? own
+            isGuessed = isGuessed || isGuess
             stageCounts[stage, default: 0] += count
-            lines.append("  \(quoted(text)): \(stage)   # \(count)")
+            steps[stage] = steps[stage] ?? FunnelStep.meant(by: text)
+            lines.append("  \(quoted(text)): \(stage)   # \(count)\(isGuess ? ", a guess" : "")")
         }
-        return lines
+        if unplaced.isEmpty { return ["\(column):"] + lines }
+        let choice = "one of \(listed(knownStages))"
+        open.append(
+            "\(listed(unplaced)) \(unplaced.count == 1 ? "is no stage" : "are no stages") of the agreement: "
+                + "say under 'values' what \(unplaced.count == 1 ? "it means" : "they mean"), \(choice)")
+        let isEmpty = unplaced.count == texts.count
+        return ["\(isEmpty ? "# " : "")\(column):   # \(choice)"] + lines
+    }
+
+    /// The stage that a text of the export means; each gets a name of its own where no agreement knows it.
+    private func stage(for text: String) -> (name: String, isGuess: Bool)? {
+        let own = ProposalWriter.name(text)
+        guard !knownStages.isEmpty else { return (own, false) }
+        if let known = knownStages.first(where: { $0 == own || $0 == text }) { return (known, false) }
+        if let known = nearest(to: own, among: knownStages) { return (known, true) }
+        return FunnelStep.meant(by: text).flatMap { known(for: $0) }.map { ($0, true) }
+    }
+
+    /// The agreement's stage that is a step of the funnel.
+    private func known(for step: FunnelStep) -> String? {
+        knownStages.first { $0 == "\(step)" } ?? knownStages.first { FunnelStep.meant(by: $0) == step }
+    }
+
+    /// The agreement's stages, or those of the leads.
+    private func stageNames() -> [String] {
+        if !knownStages.isEmpty { return knownStages }
+        guard let leads = recognition.placed.first(where: { $0.table == "leads" }), let header = leads.columns["stage"]
+        else { return [] }
+        let texts = leads.profiles[header]?.texts ?? [:]
+        return texts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ProposalWriter.name($0.key) }
+    }
+
+    /// The stage in which the header of a date says that a lead came.
+    private func stage(meantBy header: String, among names: [String]) -> (name: String, isGuess: Bool)? {
+        let core = ProposalWriter.name(FunnelStep.core(header))
+        if names.contains(core) { return (core, false) }
+        guard let step = FunnelStep.meant(by: header) else { return nil }
+        let same = names.first { $0 == "\(step)" } ?? names.first { FunnelStep.meant(by: $0) == step }
+        return (same ?? (knownStages.isEmpty ? "\(step)" : nil)).map { ($0, true) }
     }
 
     /// A text as the name of a stage: `Open - Not Contacted` becomes `open-not-contacted`.

@@ -27,7 +27,7 @@ public struct Recognition {
         /// One row for each lead has to be made of several.
         var isLog = false
     }
-    private(set) var placed: [Placed]
+    var placed: [Placed]
     /// Files that are no table of leadpact's, with why.
     private(set) var others: [(path: String, why: String)]
 
@@ -84,6 +84,11 @@ public struct Recognition {
             }
             for stage in place.stages {
                 if let position = place.file.header.names.firstIndex(of: stage.header) { wanted[position] = true }
+            }
+            if place.table == "leads" {
+                for position in place.file.header.names.indices where wanted[position] == nil {
+                    wanted[position] = true
+                }
             }
             let (profiles, rows) = try ColumnProfile.profiles(of: place.file, wanted)
             placed[index].rowCount = rows
@@ -194,6 +199,8 @@ private struct Candidate {
         if table.link("lead") != nil, table.instants == "at" { required.append("lead_id") }
         if !mapping.fromColumns.isEmpty { required = ["lead_id"] }
         guard required.allSatisfy({ columns[$0] != nil || mapping.constants[$0] != nil }) else { return nil }
+        // A 'Name' or a 'Status' has any export; what a CRM calls its columns is spelt as it spells it.
+        if name == "leads", !isGeneric, columns.values.allSatisfy({ $0.certainty < 1 }) { return nil }
         let stages = mapping.fromColumns.compactMap { column in
             file.header(meantBy: column.headers).map { (stage: column.stage.text, header: $0.name) }
         }

@@ -1,0 +1,62 @@
+/// The steps that funnels have in common, in their order, and what people call them.
+///
+/// The terms are those of Forrester's demand waterfall (inquiry, marketing qualified, sales accepted, won); the other words are
+/// those of the stages that CRMs come with, and German ones.
+public enum FunnelStep: Int, CaseIterable, Comparable, Sendable {
+    case inquiry, mql, sal, opportunity, customer, disqualified
+
+    public static func < (a: FunnelStep, b: FunnelStep) -> Bool { a.rawValue < b.rawValue }
+
+    /// A lead does not leave it any more.
+    public var isFinal: Bool { self >= .customer }
+
+    private var words: Set<String> {
+        switch self {
+        case .inquiry:
+            [
+                "inquiry", "lead", "new", "open", "open not contacted", "not contacted", "raw", "subscriber",
+                "prospect",
+                "anfrage", "neu", "offen", "interessent",
+            ]
+        case .mql:
+            [
+                "mql", "marketing qualified", "qualified", "handed over", "hand over", "handoff", "assigned",
+                "qualifiziert", "marketing qualifiziert", "übergeben", "übergabe", "zugewiesen",
+            ]
+        case .sal:
+            [
+                "sal", "sql", "sales accepted", "accepted", "sales qualified", "working", "working contacted",
+                "in progress", "contacted", "attempted to contact", "connected", "angenommen", "akzeptiert",
+                "in arbeit", "in bearbeitung", "kontaktiert",
+            ]
+        case .opportunity:
+            ["opportunity", "deal", "converted", "open deal", "verkaufschance", "chance", "konvertiert", "angebot"]
+        case .customer: ["customer", "won", "closed won", "kunde", "gewonnen"]
+        case .disqualified:
+            [
+                "disqualified", "unqualified", "not qualified", "lost", "closed lost", "junk", "rejected", "bad timing",
+                "discontinued", "disqualifiziert", "verloren", "abgelehnt", "nicht qualifiziert",
+            ]
+        }
+    }
+
+    /// Words around the name of a stage, in values and in headers of its date.
+    private static let around: Set<String> = [
+        "date", "datum", "day", "time", "timestamp", "at", "am", "on", "became", "become", "a", "an", "the", "is",
+        "was",
+        "since", "seit", "entered", "stage", "status", "lead", "leads", "phase", "stufe", "wurde",
+    ]
+
+    /// The name of a stage without the words around it: `Became a Marketing Qualified Lead Date` is `marketing qualified`.
+    static func core(_ text: String) -> String {
+        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        let core = words.filter { !around.contains($0) }
+        return (core.isEmpty ? words : core).joined(separator: " ")
+    }
+
+    /// The step that a value or a header most likely means: a proposal to be looked at, and never more.
+    static func meant(by text: String) -> FunnelStep? {
+        let core = core(text)
+        return allCases.first { $0.words.contains(core) }
+    }
+}

@@ -87,6 +87,13 @@ let package = Package(
                 .product(name: "Mustache", package: "swift-mustache"),
             ],
             resources: [.embedInCode("page.mustache")], swiftSettings: strict),
+        .target(
+            name: "Ledgers",
+            dependencies: [
+                "Findings", "Columns", "BusinessTime", "Agreements", "Snapshots", "Compliance", "Reports",
+                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+            ],
+            swiftSettings: strict),
         module(
             "Pushdown",
             ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),
@@ -96,7 +103,7 @@ let package = Package(
             dependencies: [
                 "Schemas",
                 "Findings", "YAMLNodes", "Columns", "Threads", "Conditions", "Agreements", "BusinessTime", "Databases",
-                "Snapshots", "Compliance", "Cases", "Reports", "Reviews", "Pushdown",
+                "Snapshots", "Compliance", "Cases", "Reports", "Reviews", "Ledgers", "Pushdown",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("starter.yaml")],
@@ -134,7 +141,8 @@ let package = Package(
             "CommandTests",
             [
                 "leadpact", "CommandSupport", "Schemas", "YAMLNodes", "Findings", "Agreements", "Snapshots",
-                "Compliance", "Reports",
+                "Compliance", "Reports", "Ledgers",
+                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ],
             fixtures: true, oracle: true),
         tests("PushdownTests", ["leadpact", "CommandSupport"], fixtures: true, oracle: true),

@@ -2,7 +2,7 @@
 ///
 /// Codes are grouped by hundreds: 00 text and YAML, 01 the agreement, 02 conditions, 03 calendars and targets,
 /// 04 the manifest of a snapshot, 05 the data of a snapshot, 06 rules that meet a snapshot, 07 gate and waivers, 08 tests of an
-/// agreement, 09 rules as SQL.
+/// agreement, 09 rules as SQL, 10 ledger and notices.
 /// A code is never used again for something else.
 public struct Code: Hashable, Sendable {
     /// `LP0102`.
@@ -26,5 +26,5 @@ public struct Code: Hashable, Sendable {
         yamlCodes + fileCodes + agreementCodes + acceptanceCodes + conditionCodes + calendarCodes + manifestCodes
         + dataCodes
         + meetingCodes
-        + gateCodes + selectionCodes + testCodes + pushdownCodes
+        + gateCodes + selectionCodes + testCodes + pushdownCodes + ledgerCodes
 }

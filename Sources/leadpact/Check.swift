@@ -80,6 +80,10 @@ struct Check: ParsableCommand {
 
     @OptionGroup var waiverOptions: WaiverOptions
 
+    #if SQLite
+        @OptionGroup var ledger: LedgerOptions
+    #endif
+
     @Flag(help: "Hide people, their addresses, and what rows of the data say, in every format.")
     var redact = false
 
@@ -112,6 +116,13 @@ struct Check: ParsableCommand {
                 "a baseline speaks of all rules and leads: --write-baseline, --prune and --strict-baseline go without "
                     + "--rule, --party, --severity, --where and --owner")
         }
+        #if SQLite
+            if isSelection, ledger.path != nil {
+                throw ValidationError(
+                    "a ledger speaks of all rules and leads: --ledger goes without --rule, --party, --severity, --where and "
+                        + "--owner")
+            }
+        #endif
         if streams > 1 { throw ValidationError("only one --format can go to standard output; give the others a path") }
     }
 
@@ -126,6 +137,9 @@ struct Check: ParsableCommand {
         matter.narrow(by: `where`)
         let choice = matter.period(period)
         let old = matter.baseline(baseline)
+        #if SQLite
+            let ledger = ledger.open(in: &matter)
+        #endif
         Progress.showing("Reading \(snapshot)") {
             matter.bringTogether(reading, withPlaces: format.contains { $0.format == .sarif })
         }
@@ -160,6 +174,12 @@ struct Check: ParsableCommand {
         if let judgement = report.judgement, report.outcome != .dataUnfit {
             try baseline.write(judgement, old, report.baseline)
         }
+        #if SQLite
+            if let ledger, let judgement = report.judgement, report.outcome != .dataUnfit {
+                try ledger.record(judgement, matter, threads: reading.threadCount, color: color)
+                matter.timings.end("ledger")
+            }
+        #endif
         if let rejected, let data = matter.data { try data.writeRejectedRows(toFile: rejected) }
         matter.timings.end("write")
         if timings { matter.timings.show() }

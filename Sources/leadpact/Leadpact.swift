@@ -26,7 +26,13 @@ struct Leadpact: ParsableCommand {
             Init.self, Lint.self, Check.self, Explain.self, Test.self, Compare.self, Diff.self, ReviewCommand.self,
             AgendaCommand.self, Print.self, Accept.self,
             Sql.self, SchemaCommand.self,
-        ])
+        ] + ledgerCommands)
+
+    #if SQLite
+        private static let ledgerCommands: [any ParsableCommand.Type] = [HistoryCommand.self]
+    #else
+        private static let ledgerCommands: [any ParsableCommand.Type] = []
+    #endif
 
     static let version = "0.1.0"
 

@@ -24,6 +24,7 @@ extension Matter {
         guard let source = open() else { return }
         let tables = source.manifest.tables.sorted { $0.key < $1.key }
         zones = tables.flatMap(\.value.sources).compactMap(\.zone).uniqued
+        snapshotFiles = source.allFiles
         // Now that the columns are known, guesses about their names are answered.
         findings.removeAll { $0.code == .unknownColumn && $0.level < .error }
         var plan = Plan(
@@ -159,6 +160,15 @@ extension Snapshot {
             }
         }
         return latest == missing ? nil : latest
+    }
+}
+
+extension SnapshotSource {
+    /// The manifest and the files of all tables, each once; nil where a table comes from a database.
+    fileprivate var allFiles: [String]? {
+        let names = manifest.tables.keys.sorted()
+        guard manifest.tables.values.allSatisfy({ $0.sources.allSatisfy { $0.database == nil } }) else { return nil }
+        return ([manifest.path].compactMap(\.self) + names.flatMap(paths)).uniqued
     }
 }
 

@@ -46,6 +46,8 @@ struct Matter {
     let snapshotPath: String
     /// The file that the rows of the leads are in, where their places were asked for.
     var leadsPath: String?
+    /// The files of the snapshot, its manifest first; nil where some of it comes from elsewhere.
+    var snapshotFiles: [String]?
     /// The time zones that the snapshot's tables are said to be in, each once.
     var zones: [Zone] = []
     var timings = Timings()

@@ -18,15 +18,24 @@ struct Settings {
 
     private enum Kind { case value, list, flag }
 
-    private static let known: [(option: String, kind: Kind)] = [
-        ("format", .list), ("list", .value), ("columns", .value), ("period", .value), ("carried-over", .flag),
-        ("as-of", .value), ("tolerate", .value), ("threads", .value), ("rule", .list), ("party", .list),
-        ("where", .value), ("owner", .list), ("severity", .value), ("fail-on", .list), ("fail-on-unknown", .value),
-        ("max-breaches", .value), ("show", .value), ("fail-on-stale", .value), ("baseline", .value),
-        ("strict-baseline", .flag), ("waivers", .list), ("waivers-from", .value), ("max-waiver", .value),
-        ("strict-waivers", .flag), ("redact", .flag), ("rejected", .value), ("timings", .flag), ("quiet", .flag),
-        ("color", .value),
-    ]
+    private static let known: [(option: String, kind: Kind)] =
+        [
+            ("format", .list), ("list", .value), ("columns", .value), ("period", .value), ("carried-over", .flag),
+            ("as-of", .value), ("tolerate", .value), ("threads", .value), ("rule", .list), ("party", .list),
+            ("where", .value), ("owner", .list), ("severity", .value), ("fail-on", .list), ("fail-on-unknown", .value),
+            ("max-breaches", .value), ("show", .value), ("fail-on-stale", .value), ("baseline", .value),
+            ("strict-baseline", .flag), ("waivers", .list), ("waivers-from", .value), ("max-waiver", .value),
+            ("strict-waivers", .flag),
+        ] + ledger + [
+            ("redact", .flag), ("rejected", .value), ("timings", .flag), ("quiet", .flag),
+            ("color", .value),
+        ]
+
+    #if SQLite
+        private static let ledger: [(option: String, kind: Kind)] = [("ledger", .value)]
+    #else
+        private static let ledger: [(option: String, kind: Kind)] = []
+    #endif
 
     private static let fileName = "leadpact.yaml"
 

@@ -70,7 +70,7 @@ import Testing
         ("Sources", Shown.ofSources), ("Rows", Shown.ofData), ("Data that cannot be true", Shown.ofDoubts),
         ("Where rules meet a snapshot", Shown.ofMeetings),
         ("Choices on the command line", Shown.ofChoices), ("Tests of an agreement", Shown.ofTests),
-        ("Rules as SQL", Shown.ofSQL),
+        ("Rules as SQL", Shown.ofSQL), ("Ledgers", Shown.ofLedgers),
     ]
 
     /// What the tables of bad inputs do not show: other commands, warnings, mistakes of several places.
@@ -97,6 +97,7 @@ import Testing
     private static let unshown = [
         "LP0713": "needs a repository; shown in Gate.md",
         "LP0042": "tests run as a user who may read everything, on some machines",
+        "LP1002": "needs two snapshots; shown in Ledger.md",
         "LP0808": "needs names whose replacement changes a verdict; shown in Testing.md",
     ]
 

@@ -29,6 +29,14 @@ extension Shown {
         Shown("LP0043", lint, .loop(agreement)),
     ]
 
+    static let ofLedgers: [Shown] = [
+        Shown(
+            "LP1001", "check agreement.yaml data --ledger sla.db --quiet",
+            .write("sla.db", "Not a database, but the minutes of a meeting.\n")),
+        Shown("LP1001", "history agreement.yaml"),
+        Shown("LP0040", "history sla.db"),
+    ]
+
     static let ofAgreements: [Shown] = [
         Shown(
             "LP0141", "lint versions",

@@ -1,7 +1,7 @@
 /// The digest of FIPS 180-4, by which an acceptance knows the text that was accepted.
-enum SHA256 {
+package enum SHA256 {
     /// Sixty-four hexadecimal digits.
-    static func hexadecimal(_ bytes: [UInt8]) -> String {
+    package static func hexadecimal(_ bytes: [UInt8]) -> String {
         digest(bytes).map { byte in
             let digits = String(byte, radix: 16)
             return byte < 16 ? "0" + digits : digits
@@ -9,7 +9,7 @@ enum SHA256 {
     }
 
     /// The thirty-two bytes of a message's digest.
-    static func digest(_ message: [UInt8]) -> [UInt8] {
+    package static func digest(_ message: [UInt8]) -> [UInt8] {
         var state = initial
         var blocks = message + [0x80]
         while blocks.count % 64 != 56 { blocks.append(0) }

@@ -1,0 +1,161 @@
+#if SQLite
+    import GRDB
+
+    /// What checks found, one after another: a file of SQLite in which verdicts that change are written down.
+    ///
+    /// One process writes at a time, in transactions that survive a loss of power; readers are never kept waiting.
+    public final class Ledger: Sendable {
+        public enum Access: Sendable { case reading, writing }
+
+        public let path: String
+        let queue: DatabaseQueue
+
+        /// Marks a file as a ledger, in its header: `lplg`.
+        private static let applicationID: Int32 = 0x6C70_6C67
+        /// How long another writer is waited for, in seconds.
+        private static let patience = 10.0
+
+        /// Opens a ledger; one that is to be written to is made where there is none, and brought up to date.
+        public init(path: String, _ access: Access) throws(LedgerError) {
+            self.path = path
+            var configuration = Configuration()
+            configuration.readonly = access == .reading
+            configuration.busyMode = .timeout(Self.patience)
+            if access == .writing { configuration.journalMode = .wal }
+            do {
+                let queue = try DatabaseQueue(path: path, configuration: configuration)
+                self.queue = queue
+                if access == .writing {
+                    try queue.read { try Self.refuseForeign($0, path) }
+                    // GRDB would have a transaction of the last seconds lost with the power.
+                    try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+                    try Self.migrator.migrate(queue)
+                } else {
+                    try queue.read { database in
+                        try Self.refuseForeign(database, path)
+                        guard try Self.migrator.hasCompletedMigrations(database) else {
+                            throw LedgerError(
+                                .foreign, "'\(path)' is no ledger that this leadpact can read",
+                                note: "a check with --ledger writes one, and brings an older one up to date")
+                        }
+                    }
+                }
+            } catch {
+                throw LedgerError(error, path: path)
+            }
+        }
+
+        private static func refuseForeign(_ database: Database, _ path: String) throws {
+            let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+            let id = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
+            guard tables == 0 || id == applicationID else {
+                throw LedgerError(
+                    .foreign, "'\(path)' is a database, but no ledger",
+                    note: "name a file of its own; where there is none, a check with --ledger makes it")
+            }
+            guard try !migrator.hasBeenSuperseded(database) else {
+                throw LedgerError(
+                    .foreign, "'\(path)' was written by a newer leadpact", note: "update this one; nothing was changed")
+            }
+        }
+
+        private static var migrator: DatabaseMigrator {
+            var migrator = DatabaseMigrator()
+            migrator.registerMigration("runs") { database in
+                try database.execute(sql: "PRAGMA application_id = \(applicationID)")
+                try database.execute(sql: runTables)
+            }
+            return migrator
+        }
+
+        /// Instants are milliseconds since 1970 UTC. A verdict of NULL is no breach any more.
+        private static let runTables = """
+            CREATE TABLE run (
+                id INTEGER PRIMARY KEY,
+                agreement TEXT NOT NULL,
+                agreement_digest TEXT NOT NULL,
+                snapshot_digest TEXT NOT NULL,
+                as_of INTEGER NOT NULL,
+                period TEXT NOT NULL,
+                leads INTEGER NOT NULL,
+                rejected_rows INTEGER NOT NULL,
+                version TEXT NOT NULL,
+                standing INTEGER NOT NULL DEFAULT 0,
+                UNIQUE (agreement, as_of, agreement_digest, snapshot_digest));
+            CREATE TABLE attainment (
+                run INTEGER NOT NULL REFERENCES run, rule TEXT NOT NULL, party TEXT NOT NULL,
+                met INTEGER NOT NULL, late INTEGER NOT NULL, missed INTEGER NOT NULL, waived INTEGER NOT NULL,
+                unknown INTEGER NOT NULL, wanted REAL,
+                PRIMARY KEY (run, rule, party)) WITHOUT ROWID;
+            CREATE TABLE obligation (
+                id INTEGER PRIMARY KEY,
+                agreement TEXT NOT NULL, rule TEXT NOT NULL, subject TEXT NOT NULL, lead TEXT,
+                verdict TEXT, start INTEGER, due INTEGER, satisfied_at INTEGER,
+                appeared INTEGER NOT NULL REFERENCES run,
+                UNIQUE (agreement, rule, subject));
+            CREATE INDEX obligation_standing ON obligation (agreement) WHERE verdict IS NOT NULL;
+            CREATE INDEX obligation_lead ON obligation (lead);
+            CREATE TABLE change (
+                run INTEGER NOT NULL REFERENCES run, obligation INTEGER NOT NULL REFERENCES obligation,
+                kind TEXT NOT NULL, cause TEXT NOT NULL, verdict TEXT, due INTEGER, satisfied_at INTEGER, took INTEGER,
+                PRIMARY KEY (obligation, run)) WITHOUT ROWID;
+            CREATE INDEX change_run ON change (run);
+            """
+
+        /// Reads what one transaction sees.
+        func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
+            do { return try queue.read(body) } catch { throw LedgerError(error, path: path) }
+        }
+
+        /// Writes all of it or nothing.
+        func write<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
+            do { return try queue.write(body) } catch { throw LedgerError(error, path: path) }
+        }
+    }
+
+    extension LedgerError {
+        /// What SQLite says, in words.
+        init(_ error: any Error, path: String) {
+            if let known = error as? LedgerError {
+                self = known
+                return
+            }
+            guard let error = error as? DatabaseError else {
+                self.init(
+                    .other, "the ledger '\(path)' cannot be used: \(error)", note: "see whether the file is there")
+                return
+            }
+            switch error.resultCode {
+            case .SQLITE_BUSY, .SQLITE_LOCKED:
+                self.init(
+                    .inUse, "another leadpact is writing to the ledger '\(path)'",
+                    note: "one writes at a time; try again when it is done")
+            case .SQLITE_NOTADB:
+                self.init(
+                    .foreign, "'\(path)' is no ledger",
+                    note: "name a file of its own; where there is none, a check with --ledger makes it")
+            case .SQLITE_CORRUPT:
+                self.init(
+                    .damaged, "the ledger '\(path)' is damaged",
+                    note: "take it from a backup, or let 'sqlite3 \(path) .recover' write what can be read to a new one"
+                )
+            case .SQLITE_FULL:
+                self.init(
+                    .unwritable, "there is no room left to write to the ledger '\(path)'",
+                    note: "what was in it is in it still")
+            case .SQLITE_READONLY, .SQLITE_PERM:
+                self.init(
+                    .unwritable, "the ledger '\(path)' cannot be written to: it, or the file system, is read-only",
+                    note: "what was in it is in it still")
+            case .SQLITE_CANTOPEN:
+                self.init(
+                    .unwritable, "the ledger '\(path)' cannot be opened or made",
+                    note: "see whether its folder is there and may be written to")
+            default:
+                self.init(
+                    .other, "the ledger '\(path)' cannot be used: \(error.message ?? "\(error.resultCode)")",
+                    note: "what was in it is in it still")
+            }
+        }
+    }
+#endif

@@ -51,7 +51,8 @@ struct VolumeJudge: Sendable {
     /// The periods, with a verdict on each, when all leads have been counted.
     func figures(_ tally: inout Tally) -> [PeriodFigure] {
         var figures = empty
-        for index in tally.values.indices { figures[index].value = tally.values[index] }
+        // Money has no millionths: what binary fractions and the order of adding leave behind must not miss a limit.
+        for index in tally.values.indices { figures[index].value = (tally.values[index] * 1e6).rounded() / 1e6 }
         for index in figures.indices { close(figures[index], index, into: &tally) }
         return figures
     }

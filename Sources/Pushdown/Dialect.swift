@@ -20,15 +20,21 @@ public enum Dialect: String, Hashable, Sendable, CaseIterable {
         case .duckdb: ["set timezone = 'UTC'"]
         // Every join is one of equality; what the planner guesses of tables made a moment ago must not talk it out of that.
         case .postgres: ["set timezone = 'UTC'", "set standard_conforming_strings = on", "set enable_nestloop = off"]
-        case .spark: ["set spark.sql.session.timeZone = UTC", "set spark.sql.ansi.enabled = true"]
+        // A table in memory carries all that it was made of into every later plan, which then outgrow the driver; so the
+        // tables are written, into a schema that is nobody else's.
+        case .spark:
+            [
+                "set spark.sql.session.timeZone = UTC", "set spark.sql.ansi.enabled = true",
+                "drop schema if exists leadpact_run cascade", "create schema leadpact_run", "use leadpact_run",
+            ]
         }
     }
 
-    /// How a table that lasts as long as the session begins.
+    /// How a table begins that lasts as long as the session, in Spark until the next run.
     func creating(_ table: String) -> String {
         switch self {
         case .duckdb, .postgres: "create temporary table \(table) as"
-        case .spark: "cache table \(table) as"
+        case .spark: "create table \(table) using parquet as"
         }
     }
 

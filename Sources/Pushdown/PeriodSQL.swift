@@ -136,7 +136,7 @@ extension RuleTables {
             \(listed.joined(separator: ",\n").indented(4))
               ) as listed (period, name, starts, up_to)
             ), counted as (
-              select \(number) as period, sum(amount) as amount, count(*) as events
+              select \(number) as period, round(sum(amount) * 1000000) / 1000000 as amount, count(*) as events
               from \(startTable)
               where scope = 'judged'
               group by 1

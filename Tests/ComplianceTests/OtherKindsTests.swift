@@ -146,6 +146,17 @@ import Testing
         #expect(judgement.rules[0].figures.map(\.value) == [2, 1, 1])
     }
 
+    /// Three times 0.1 is more than 0.3 in binary fractions, and no more than 0.3 to whoever reads it.
+    @Test func addsMoneyAsPeopleDo() throws {
+        var world = World()
+        world.leads = (0..<3).map { ["id": "L-\($0)", "created_at": "2026-01-0\($0 + 2)T10:00:00Z", "score": "0.1"] }
+        let judgement = try world.judge(
+            "responsibilities:\n  marketing:\n    sum: { volume: { of: created, sum: score, per: year, at_most: 0.3 } }\n"
+        )
+        #expect(judgement.rules[0].figures.map(\.words) == ["0.3, at most 0.3"])
+        #expect(judgement.rules[0].breaches == 0)
+    }
+
     @Test func takesAShareOfAllLeads() throws {
         let rules =
             "responsibilities:\n  marketing:\n    volume: { volume: { of: first enters mql, per: month, at_least: 38% of leads } }\n"

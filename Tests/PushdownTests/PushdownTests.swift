@@ -21,13 +21,13 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
 
     static var hasPython: Bool { !python.isEmpty }
 
-    /// Those that are there; Spark takes minutes, and is asked by `make test-full` alone.
+    /// Those that are there and quick.
     static var ready: [Engine] {
         allCases.filter { engine in
             switch engine {
             case .duckdb: hasPython
             case .postgres: hasPython && hasPostgres
-            case .spark: !pythonOfSpark.isEmpty && isFull
+            case .spark: false
             }
         }
     }
@@ -41,10 +41,10 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
     }
 
     /// What became of each job: `same ROWS`, or what differs.
-    func answers(_ jobs: [Job]) throws -> [String] {
+    func answers(_ jobs: [Job], options: [String] = []) throws -> [String] {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: self == .spark ? Engine.pythonOfSpark : Engine.python)
-        process.arguments = [Engine.scripts.appendingPathComponent("run.py").path, "--engine", rawValue]
+        process.arguments = [Engine.scripts.appendingPathComponent("run.py").path, "--engine", rawValue] + options
         let (input, output) = (Pipe(), Pipe())
         process.standardInput = input
         process.standardOutput = output
@@ -56,6 +56,17 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
         process.waitUntilExit()
         #expect(process.terminationStatus == 0)
         return String(decoding: answer, as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    /// Runs a script that writes what is judged.
+    static func write(_ arguments: [String]) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: python)
+        process.arguments = arguments
+        process.standardOutput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        #expect(process.terminationStatus == 0)
     }
 
     struct Job {
@@ -86,35 +97,58 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
 
 /// Scripts against the native engine, row by row.
 @Suite struct PushdownTests {
-    @Test(
-        .enabled(
-            if: Engine.hasPython && FileManager.default.fileExists(atPath: Engine.benchmark.path),
-            "needs the benchmark's folder, and its peers through `make test`"),
-        arguments: Engine.ready)
-    func judgesTheBenchmarkAsTheNativeEngineDoes(engine: Engine) throws {
-        let scratch = try Scratch()
-        let leads = Engine.isFull ? 20_000 : 3000
-        let jobs = try [1, 2, 3].map { seed in
-            let data = scratch.url("data-\(seed)")
-            let process = Process()
-            process.executableURL = URL(fileURLWithPath: Engine.python)
-            process.arguments = [
+    private static let hasBenchmark = Engine.hasPython && FileManager.default.fileExists(atPath: Engine.benchmark.path)
+
+    /// The benchmark's rules, and the full agreement on the same leads with what else it asks for.
+    private func jobs(_ engine: Engine, leads: Int, seeds: ClosedRange<Int>, _ scratch: Scratch) throws -> [Engine.Job]
+    {
+        try seeds.flatMap { seed in
+            let (data, full) = (scratch.url("data-\(seed)"), scratch.url("full-\(seed)"))
+            try Engine.write([
                 Engine.benchmark.appendingPathComponent("generate.py").path, "--leads", "\(leads)", "--seed", "\(seed)",
                 "--out", data.path,
-            ]
-            process.standardOutput = FileHandle.nullDevice
-            try process.run()
-            process.waitUntilExit()
-            return try engine.job(
-                Command.root.appendingPathComponent("Benchmarks/agreement.yaml"), data, asOf: "2026-10-01T00:00:00Z",
-                in: scratch, "benchmark-\(seed)")
+            ])
+            try Engine.write([
+                Engine.scripts.appendingPathComponent("full_data.py").path, "--data", data.path, "--seed", "\(seed)",
+                "--out", full.path,
+            ])
+            return try [("Benchmarks/agreement.yaml", data), ("Agreements/full.yaml", full)].map { agreement, data in
+                try engine.job(
+                    Command.root.appendingPathComponent(agreement), data, asOf: "2026-10-01T00:00:00Z", in: scratch,
+                    data.lastPathComponent)
+            }
         }
-        let answers = try engine.answers(jobs)
-        #expect(answers.count == 3)
+    }
+
+    private func expectTheSame(_ answers: [String], as jobs: [Engine.Job], leads: Int) {
+        #expect(answers.count == jobs.count)
         for answer in answers {
             let rows = answer.split(separator: " ").last.flatMap { Int($0) } ?? 0
             #expect(answer.hasPrefix("same ") && rows > leads * 4, "\(answer)")
         }
+    }
+
+    @Test(
+        .enabled(if: hasBenchmark, "needs the benchmark's folder, and its peers through `make test`"),
+        arguments: Engine.ready)
+    func judgesAsTheNativeEngineDoes(engine: Engine) throws {
+        let scratch = try Scratch()
+        let leads = Engine.isFull ? 20_000 : 3000
+        let jobs = try jobs(engine, leads: leads, seeds: 1...3, scratch)
+        expectTheSame(try engine.answers(jobs), as: jobs, leads: leads)
+    }
+
+    /// On a master with two workers, of which one is killed in the middle of the first script.
+    @Test(
+        .enabled(
+            if: hasBenchmark && !Engine.pythonOfSpark.isEmpty,
+            "needs Spark and the benchmark's peers, through `make test`"))
+    func judgesOnAClusterThatLosesAWorker() throws {
+        let scratch = try Scratch()
+        let (leads, seeds) = Engine.isFull ? (20_000, 1...3) : (1000, 1...1)
+        let jobs = try jobs(.spark, leads: leads, seeds: seeds, scratch)
+        let answers = try Engine.spark.answers(jobs, options: ["--master", "start", "--kill-worker"])
+        expectTheSame(answers, as: jobs, leads: leads)
     }
 
     /// Agreements made at random, of every kind of rule, over snapshots made at random.
@@ -124,16 +158,12 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
     func judgesRandomAgreementsAsTheNativeEngineDoes() throws {
         let scratch = try Scratch()
         let seed = ProcessInfo.processInfo.environment["LEADPACT_SEED"].flatMap(Int.init) ?? 1
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: Engine.python)
-        process.arguments = [
+        try Engine.write([
             Engine.scripts.appendingPathComponent("random_cases.py").path, "--seed", "\(seed)", "--count",
             Engine.isFull ? "500" : "12", "--out", scratch.folder.path,
-        ]
-        try process.run()
-        process.waitUntilExit()
+        ])
         let cases = try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path).sorted()
-        let engines = Engine.ready.filter { $0 != .spark }
+        let engines = Engine.ready
         var jobs: [Engine: [Engine.Job]] = [:]
         for name in cases {
             let folder = scratch.url(name)

@@ -8,6 +8,9 @@
 
 set spark.sql.session.timeZone = UTC;
 set spark.sql.ansi.enabled = true;
+drop schema if exists leadpact_run cascade;
+create schema leadpact_run;
+use leadpact_run;
 
 -- ============================================================================
 -- Business time
@@ -16,7 +19,7 @@ set spark.sql.ansi.enabled = true;
 -- Calendars: 0 office.
 -- One row for each calendar and UTC day (since 1970-01-01): when it opens, in milliseconds of the day, and how
 -- much open time lies before it.
-cache table lp_business_day as
+create table lp_business_day using parquet as
 select calendar, day,
   day * 86400000 + opens_1 as opens_1, cast(closes_1 - opens_1 as bigint) as length_1,
   cast(coalesce(sum(closes_1 - opens_1) over (partition by calendar order by day rows between unbounded preceding and 1 preceding), 0) as bigint) as open_before
@@ -28,7 +31,7 @@ from (
 
 -- The other way: by open time in pieces of four hours, where in the windows it lies. What is used up at closing
 -- time is due then, and not at the next opening.
-cache table lp_business_hour as
+create table lp_business_hour using parquet as
 select calendar, cast(bucket as bigint) as bucket,
   cast(open_before_1 as bigint) as open_before_1, cast(opens_1 as bigint) as opens_1
 from (values
@@ -36,7 +39,7 @@ from (values
 
 -- When targets that name a day fall due: 0 5 business days.
 -- A start from `starts` until before `up_to` is due at `due`, later by as much as it starts later where `moves` is 1.
-cache table lp_due as
+create table lp_due using parquet as
 select target, calendar, cast(day as bigint) as day, cast(starts as bigint) as starts, cast(up_to as bigint) as up_to, cast(due as bigint) as due, cast(moves as bigint) as moves
 from (values
 ) as due_dates (target, calendar, day, starts, up_to, due, moves);
@@ -48,7 +51,7 @@ from (values
 -- Leads, with the conditions that rules ask of them.
 --   first_response_when_1: hot
 --   complete_leads_holds: email is not null and company is not null
-cache table lp_lead as
+create table lp_lead using parquet as
 select
   leads.id as lead_id,
   leads.owner_id,
@@ -61,7 +64,7 @@ where leads.id is not null;
 
 -- The history of stages: 0 inquiry, 1 mql, 2 sal, 3 opportunity, 4 customer, 5 disqualified; -1 is any other.
 -- A change lasts until the next.
-cache table lp_stage_change as
+create table lp_stage_change using parquet as
 with change as (
   select changes.lead_id, unix_millis(cast(changes.at as timestamp)) as happened_at,
     case changes.to_stage when 'inquiry' then 0 when 'mql' then 1 when 'sal' then 2 when 'opportunity' then 3 when 'customer' then 4 when 'disqualified' then 5 else -1 end as to_stage,
@@ -113,11 +116,11 @@ select lead_id, happened_at, to_stage, from_stage, place,
 from kept;
 
 -- enters mql
-cache table lp_event_enters_mql as
+create table lp_event_enters_mql using parquet as
 select lead_id, happened_at from lp_stage_change where to_stage = 1;
 
 -- touch
-cache table lp_event_touch as
+create table lp_event_touch using parquet as
 select rows_of.lead_id, unix_millis(cast(rows_of.at as timestamp)) as happened_at
 from activities as rows_of
 join lp_lead on lp_lead.lead_id = rows_of.lead_id
@@ -125,15 +128,15 @@ where unix_millis(cast(rows_of.at as timestamp)) <= 1790812800000
   and (rows_of.direction = 'outbound');
 
 -- enters sal
-cache table lp_event_enters_sal as
+create table lp_event_enters_sal using parquet as
 select lead_id, happened_at from lp_stage_change where to_stage = 2;
 
 -- enters disqualified
-cache table lp_event_enters_disqualified as
+create table lp_event_enters_disqualified using parquet as
 select lead_id, happened_at from lp_stage_change where to_stage = 5;
 
 -- decision
-cache table lp_event_decision as
+create table lp_event_decision using parquet as
 select lead_id, happened_at from lp_event_enters_sal
 union all
 select lead_id, happened_at from lp_event_enters_disqualified;
@@ -144,7 +147,7 @@ select lead_id, happened_at from lp_event_enters_disqualified;
 
 -- Target 0: 1 business hour when hot
 -- Target 1: 8 business hours
-cache table lp_first_response_start as
+create table lp_first_response_start using parquet as
 with starts as (
   select lead_id, min(happened_at) as start
   from lp_event_enters_mql
@@ -167,7 +170,7 @@ join lp_lead on lp_lead.lead_id = target.lead_id;
 
 -- Every lead that marketing hands over gets a first touch on time.
 -- From first enters mql to touch, within 1 business hour, 8 business hours.
-cache table lp_first_response as
+create table lp_first_response using parquet as
 with clock as (
   select * from lp_first_response_start where scope = 'judged'
 ),
@@ -227,7 +230,7 @@ from decided;
 -- ============================================================================
 
 -- Target 0: 5 business days
-cache table lp_decision_start as
+create table lp_decision_start using parquet as
 with starts as (
   select lead_id, min(happened_at) as start
   from lp_event_enters_mql
@@ -250,7 +253,7 @@ join lp_lead on lp_lead.lead_id = target.lead_id;
 
 -- Sales accepts or disqualifies every lead within a week.
 -- From first enters mql to decision, within 5 business days.
-cache table lp_decision as
+create table lp_decision using parquet as
 with clock as (
   select * from lp_decision_start where scope = 'judged'
 ),
@@ -316,7 +319,7 @@ from decided;
 -- ============================================================================
 
 -- Leads are handed over with an address and a company.
-cache table lp_complete_leads_start as
+create table lp_complete_leads_start using parquet as
 select lp_lead.lead_id, starts.start as start, lp_lead.complete_leads_holds as holds,
   'judged' as scope
 from (
@@ -327,7 +330,7 @@ from (
 join lp_lead on lp_lead.lead_id = starts.lead_id;
 
 -- Met where it is true: email is not null and company is not null.
-cache table lp_complete_leads as
+create table lp_complete_leads using parquet as
 select lead_id, start, cast(null as bigint) as due, cast(null as bigint) as satisfied_at,
   cast(null as bigint) as elapsed, 0 as target_row, cast(1790812800000 as bigint) as judged_at,
   case when holds then 'met' else 'missed' end as verdict
@@ -339,7 +342,7 @@ where scope = 'judged';
 -- ============================================================================
 
 -- All verdicts. A breach that a waiver excuses counts neither way.
-cache table lp_verdict as
+create table lp_verdict using parquet as
 select 0 as rule_number, 'first-response' as rule, 'sales' as party,
   rule.lead_id as subject, rule.lead_id as lead_id,
   rule.start, rule.due as due, rule.satisfied_at as satisfied_at, rule.elapsed as elapsed,
@@ -365,7 +368,7 @@ from lp_complete_leads as rule
 join lp_lead on lp_lead.lead_id = rule.lead_id;
 
 -- The verdicts of the period; one that is not decided belongs to every period. The breach is the owner's at due.
-cache table verdicts as
+create table verdicts using parquet as
 select rule, party, subject, verdict.lead_id as lead,
   case when verdict in ('late', 'missed') then 'breached' else verdict end as verdict,
   case when verdict in ('late', 'missed') then verdict end as kind,
@@ -381,7 +384,7 @@ left join users as its_manager on its_manager.id = its_owner.manager_id
 where (verdict in ('open', 'at-risk') or judged_at >= 1782878400000 and judged_at < 1790827200000);
 
 -- What the rules came to: met of met and breached, against the goal.
-cache table attainment as
+create table attainment using parquet as
 with listed as (
   select rule_number, rule, party, cast(goal as double) as goal
   from (values
@@ -417,7 +420,7 @@ select filled.*,
 from filled;
 
 -- What is not judged for want of a value, a target or a term: nothing passes in silence.
-cache table out_of_scope as
+create table out_of_scope using parquet as
 select 'first-response' as rule, scope as why, count(*) as leads
 from lp_first_response_start
 where scope = 'outside term' or scope in ('value missing', 'no target') and (coalesce(start, 1790812800000) >= 1782878400000 and coalesce(start, 1790812800000) < 1790827200000)

@@ -1,6 +1,6 @@
 """Run scripts of `leadpact sql` over folders of CSV files, and hold their verdicts against those of `leadpact check`.
 
-    run.py --engine duckdb|postgres|spark [--postgres CONNINFO | --postgres start] < jobs
+    run.py --engine duckdb|postgres|spark [--postgres CONNINFO | --postgres start] [--master start [--kill-worker]] < jobs
 
 A job is a line `script<TAB>data<TAB>verdicts.csv`, the last written by `leadpact check --list all --format csv`. For each one
 a line is written: `same ROWS`, or `differs` with what does.
@@ -13,9 +13,13 @@ import csv
 import glob
 import os
 import shutil
+import signal
+import socket
 import subprocess
 import sys
 import tempfile
+import threading
+import time
 
 TABLES = {
     "leads": "id email company country segment source origin campaign title stage owner_id disposition disposition_reason",
@@ -155,17 +159,73 @@ class Postgres:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
+class Cluster:
+    """A standalone master with two workers on loopback, of the scripts that come with pyspark."""
+
+    def __init__(self, folder):
+        import pyspark
+        home = os.path.dirname(pyspark.__file__)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.address = f"spark://127.0.0.1:{port}"
+        self.folder = folder
+        self.java = os.path.join(home, "bin", "spark-class")
+        self.processes = []
+        self.start("master", "org.apache.spark.deploy.master.Master", "--port", str(port), "--webui-port", "0")
+        self.await_word("master", "started at")
+        for name in ("worker-1", "worker-2"):
+            self.start(name, "org.apache.spark.deploy.worker.Worker", "--cores", "1", "--memory", "1500m", "--webui-port", "0",
+                       "--work-dir", os.path.join(folder, name), self.address)
+        for name in ("worker-1", "worker-2"):
+            self.await_word(name, "Successfully registered")
+
+    def start(self, name, kind, *arguments):
+        with open(os.path.join(self.folder, f"{name}.log"), "wb") as log:
+            # In a group of its own, so that a killed worker takes its executor along.
+            self.processes.append(subprocess.Popen(
+                [self.java, kind, "--host", "127.0.0.1", *arguments], stdout=log, stderr=log, start_new_session=True,
+                env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "256m"}))
+
+    def await_word(self, name, word):
+        for _ in range(600):
+            with open(os.path.join(self.folder, f"{name}.log"), encoding="utf-8", errors="replace") as log:
+                if word in log.read():
+                    return
+            time.sleep(0.1)
+        raise SystemExit(f"Spark's {name} does not start")
+
+    def kill(self, number):
+        os.killpg(self.processes[number].pid, signal.SIGKILL)
+
+    def is_alive(self, number):
+        return self.processes[number].poll() is None
+
+    def stop(self):
+        for number in range(len(self.processes)):
+            try:
+                self.kill(number)
+            except ProcessLookupError:
+                pass
+
+
 class Spark:
+    """A cluster of our own, or threads of one process; with `--kill-worker` a worker dies in the middle of the first script."""
+
     def __init__(self, options):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         from pyspark.sql import SparkSession
+        self.folder = tempfile.mkdtemp(prefix="pushdown")
+        self.cluster = Cluster(self.folder) if options.master == "start" else None
+        self.kills_worker = options.kill_worker
         self.spark = (
-            SparkSession.builder.master(options.master).config("spark.ui.enabled", "false")
-            .config("spark.sql.shuffle.partitions", "4").config("spark.driver.host", "127.0.0.1").getOrCreate())
+            SparkSession.builder.master(self.cluster.address if self.cluster else options.master)
+            .config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", "4")
+            .config("spark.driver.host", "127.0.0.1").config("spark.driver.memory", "2g").config("spark.executor.memory", "1g")
+            .config("spark.sql.warehouse.dir", os.path.join(self.folder, "warehouse")).getOrCreate())
         self.spark.sparkContext.setLogLevel("ERROR")
 
     def run(self, script, folder):
-        self.spark.catalog.clearCache()
         self.spark.sql("set spark.sql.session.timeZone = UTC")
         for view in self.spark.catalog.listTables():
             self.spark.catalog.dropTempView(view.name)
@@ -181,15 +241,25 @@ class Spark:
                     from pyspark.sql.functions import lit
                     rows = rows.withColumn(name, lit(None).cast(type))
             rows.createOrReplaceTempView(table)
-        for statement in statements(script):
+        parts = statements(script)
+        for number, statement in enumerate(parts):
+            if self.kills_worker and number == len(parts) // 2 and self.cluster.is_alive(1):
+                # While the statement runs.
+                threading.Timer(0.3, self.cluster.kill, [1]).start()
             try:
-                self.spark.sql("\n".join(line for line in statement.split("\n")))
+                self.spark.sql(statement)
             except Exception as error:
                 raise SystemExit(f"{str(error)[:3000]}\n--- in\n{statement[:6000]}")
-        return [tuple(row) for row in self.spark.sql(listing("spark")).collect()]
+        rows = [tuple(row) for row in self.spark.sql(listing("spark")).collect()]
+        if self.kills_worker and (self.cluster.is_alive(1) or not self.cluster.is_alive(2)):
+            raise SystemExit("one worker of two should have died")
+        return rows
 
     def close(self):
         self.spark.stop()
+        if self.cluster:
+            self.cluster.stop()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 def text(value):
@@ -210,7 +280,8 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--engine", choices=NAMES, required=True)
     parser.add_argument("--postgres", default="start")
-    parser.add_argument("--master", default="local[2]")
+    parser.add_argument("--master", default="local[2]", help="of Spark; 'start' starts one with two workers")
+    parser.add_argument("--kill-worker", action="store_true")
     options = parser.parse_args()
     jobs = [line.rstrip("\n").split("\t") for line in sys.stdin if line.strip()]
     engine = {"duckdb": DuckDB, "postgres": Postgres, "spark": Spark}[options.engine](options)

@@ -50,6 +50,7 @@ fuzz: packages
 bench: build
 	@.ci/packages python3-venv
 	@Benchmarks/run "$(BINARY)"
+	@Benchmarks/postgres "$(BINARY)" --leads 100000
 	@Benchmarks/readers "$(BINARY)"
 
 # Instructions of a few fixed runs, against those written down: a slowdown shows without a clock.

@@ -62,12 +62,15 @@ struct FirstAgreement {
         return "touch: { in: activities\(condition) }"
     }
 
-    /// Dated stages behind the hand-over, by which sales says what becomes of a lead.
+    /// Dated stages behind the hand-over, by which sales says what becomes of a lead; none where only its yes has a date:
+    /// every no would look like a silence.
     private var decisions: [String] {
         guard start?.words != "created" else { return [] }
-        return proposal.stages.filter { stage in
+        let dated = proposal.stages.filter { stage in
             proposal.datedStages.contains(stage.name) && stage.step.map { $0 > .mql } ?? false
-        }.map(\.name)
+        }
+        let hasBoth = dated.contains { $0.step == .disqualified } && dated.contains { $0.step != .disqualified }
+        return hasBoth ? dated.map(\.name) : []
     }
 
     private var closesDeals: Bool {

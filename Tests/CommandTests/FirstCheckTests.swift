@@ -118,6 +118,34 @@ import Testing
         #expect(explain.output.contains("first_touch"), "\(explain.output)")
     }
 
+    /// `qualified` is marketing's word in one CRM and sales' in the next; a header that is no known id may be one all the same.
+    @Test(arguments: [
+        (
+            "\"Lead ID\",\"Company / Account\",\"Email\",\"Lead Status\",\"Create Date\",\"MQL Timestamp\",\"Converted Date\"\n"
+                + "\"00Q1\",\"A\",\"a@a.example\",\"Qualified\",\"7/13/2026 9:05 AM\",\"7/14/2026 1:00 PM\",\"7/15/2026 2:00 PM\"\n"
+                + "\"00Q2\",\"B\",\"b@b.example\",\"Closed - Not Converted\",\"7/13/2026 9:05 AM\",\"\",\"\"\n",
+            ["\"Qualified\": qualified", "mql: MQL Timestamp", "company: Company / Account"],
+            ["    mql: {}\n    qualified: {}\n", "closed-not-converted: { final: true }"]
+        ),
+        (
+            "Vorgang;E-Mail;Angelegt am\n7-a;x@x.example;13.07.2026 09:00\n8-a;y@x.example;14.07.2026 09:00\n",
+            ["id: Vorgang   # a guess: no value of it is there twice"], ["require: email is not null"]
+        ),
+    ]) func guessesWithCare(export: String, manifest: [String], agreement: [String]) throws {
+        let scratch = try Scratch()
+        try scratch.write(export, to: "report.csv")
+        let initial = try Command.run(
+            ["init", "--from", "report.csv", "--time-zone", "America/Chicago"], in: scratch.folder)
+        #expect(initial.code == 0, "\(initial.talk)")
+        let (proposed, first) = (try scratch.text("snapshot.yaml"), try scratch.text("agreement.yaml"))
+        for line in manifest { #expect(proposed.contains(line), "\(proposed)") }
+        for line in agreement { #expect(first.contains(line), "\(first)") }
+        #expect(!first.contains("decision"), "\(first)")
+        let check = try Command.run(
+            ["check", "agreement.yaml", "snapshot.yaml", "--period", "all"], in: scratch.folder)
+        #expect(check.code == 0, "\(check.output)")
+    }
+
     /// With an agreement of one's own the same export is mapped to its stages, and what is a guess is said to be one.
     @Test func placesStagesByTheirWords() throws {
         let scratch = try Scratch()

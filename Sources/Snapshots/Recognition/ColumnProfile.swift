@@ -89,6 +89,19 @@ struct ColumnProfile {
 }
 
 extension ColumnProfile {
+    /// The first column with a value in every row and none twice, that holds neither times nor addresses.
+    static func firstKey(of file: ExportFile) throws(SnapshotError) -> String? {
+        for (position, name) in file.header.names.enumerated() {
+            let (texts, rows) = try profiles(of: file, [position: false])
+            let times = try profiles(of: file, [position: true]).profiles[position]
+            guard let profile = texts[position], rows > 0, profile.count == rows, times?.formats.isEmpty ?? true,
+                profile.first?.contains("@") == false
+            else { continue }
+            if try !hasDuplicates(of: file, position) { return name }
+        }
+        return nil
+    }
+
     /// Whether a value of a column occurs twice.
     static func hasDuplicates(of file: ExportFile, _ field: Int) throws(SnapshotError) -> Bool {
         for isCareful in [false, true] {

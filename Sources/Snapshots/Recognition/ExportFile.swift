@@ -8,6 +8,8 @@ struct ExportFile {
 
     /// The delimiter, where it has to be said.
     let delimiter: UInt8?
+    /// Of leads without a header that is known to be an id: the first column that may be one.
+    var assumedID: String?
     /// The headers in lower case, and without what parts their words; empty for those that are too long to be one.
     private let lowered: [String]
     private let keys: [String]

@@ -20,8 +20,9 @@ public enum FunnelStep: Int, CaseIterable, Comparable, Sendable {
             ]
         case .mql:
             [
-                "mql", "marketing qualified", "qualified", "handed over", "hand over", "handoff", "assigned",
-                "qualifiziert", "marketing qualifiziert", "übergeben", "übergabe", "zugewiesen",
+                "mql", "marketing qualified", "handed over", "handed to sales", "passed to sales", "sent to sales",
+                "passed on", "hand over", "handoff", "assigned", "marketing qualifiziert", "übergeben", "übergabe",
+                "zugewiesen",
             ]
         case .sal:
             [
@@ -34,7 +35,8 @@ public enum FunnelStep: Int, CaseIterable, Comparable, Sendable {
         case .customer: ["customer", "won", "closed won", "kunde", "gewonnen"]
         case .disqualified:
             [
-                "disqualified", "unqualified", "not qualified", "lost", "closed lost", "junk", "rejected", "bad timing",
+                "disqualified", "unqualified", "not qualified", "lost", "closed lost", "closed not converted", "junk",
+                "rejected", "bad timing",
                 "discontinued", "disqualifiziert", "verloren", "abgelehnt", "nicht qualifiziert",
             ]
         }
@@ -54,9 +56,21 @@ public enum FunnelStep: Int, CaseIterable, Comparable, Sendable {
         return (core.isEmpty ? words : core).joined(separator: " ")
     }
 
+    /// By whom, they do not say: by marketing in one CRM, by sales in the next.
+    private static let qualified: Set<String> = ["qualified", "qualifiziert"]
+
     /// The step that a value or a header most likely means: a proposal to be looked at, and never more.
     static func meant(by text: String) -> FunnelStep? {
         let core = core(text)
-        return allCases.first { $0.words.contains(core) }
+        return allCases.first { $0.words.contains(core) } ?? (qualified.contains(core) ? .mql : nil)
+    }
+
+    /// The one of `names` that is this step. Where the step is named in so many words, `qualified` is not taken for it.
+    func name(among names: [String], for text: String) -> String? {
+        let isVague = FunnelStep.qualified.contains(FunnelStep.core(text))
+        return names.first { $0 == "\(self)" }
+            ?? names.first {
+                FunnelStep.meant(by: $0) == self && (isVague || !FunnelStep.qualified.contains(FunnelStep.core($0)))
+            }
     }
 }

@@ -90,6 +90,9 @@ private struct ProposalWriter {
                     "times carry no offset: write by which clock they were written ('time_zone'), or give --time-zone")
             }
         }
+        if let id = recognition.placed.first(where: { $0.table == "leads" })?.file.assumedID {
+            open.append("no header is known to be an id: '\(id)' was taken, of which no value is there twice")
+        }
         if isGuessed {
             open.append("stages were placed by their words, marked as guesses: see 'values' and 'from_columns'")
         }
@@ -103,6 +106,10 @@ private struct ProposalWriter {
                 "dates that are not mapped: \(listed(undecided)); what a rule needs of them, name under 'columns'")
         }
         for (path, why) in recognition.others { open.append("'\(path)' is not used: \(why)") }
+        // With a hand-over of its own in the funnel, 'qualified' is what sales says.
+        for (stage, step) in steps where step == .mql && steps.keys.contains(where: { $0 != stage && $0 == "mql" }) {
+            steps[stage] = .sal
+        }
         let stages = stageCounts.sorted { a, b in
             let (first, second) = (steps[a.key]?.rawValue ?? .max, steps[b.key]?.rawValue ?? .max)
             return (first, b.value, a.key) < (second, a.value, b.key)
@@ -127,7 +134,9 @@ private struct ProposalWriter {
         if let day = times.latestDay { latestDay = max(latestDay ?? day, day) }
         add("columns:")
         for (column, header) in place.columns.sorted(by: { $0.key < $1.key }) {
-            let evidence = times.evidence[column].map { "   # \($0)" } ?? ""
+            let guess =
+                column == "id" && header == place.file.assumedID ? "   # a guess: no value of it is there twice" : ""
+            let evidence = times.evidence[column].map { "   # \($0)" } ?? guess
             add("  \(column): \(yamlText(header))\(evidence)")
         }
         if !times.formats.isEmpty {
@@ -303,12 +312,7 @@ private struct ProposalWriter {
         guard !knownStages.isEmpty else { return (own, false) }
         if let known = knownStages.first(where: { $0 == own || $0 == text }) { return (known, false) }
         if let known = nearest(to: own, among: knownStages) { return (known, true) }
-        return FunnelStep.meant(by: text).flatMap { known(for: $0) }.map { ($0, true) }
-    }
-
-    /// The agreement's stage that is a step of the funnel.
-    private func known(for step: FunnelStep) -> String? {
-        knownStages.first { $0 == "\(step)" } ?? knownStages.first { FunnelStep.meant(by: $0) == step }
+        return FunnelStep.meant(by: text).flatMap { $0.name(among: knownStages, for: text) }.map { ($0, true) }
     }
 
     /// The agreement's stages, or those of the leads.
@@ -325,7 +329,7 @@ private struct ProposalWriter {
         let core = ProposalWriter.name(FunnelStep.core(header))
         if names.contains(core) { return (core, false) }
         guard let step = FunnelStep.meant(by: header) else { return nil }
-        let same = names.first { $0 == "\(step)" } ?? names.first { FunnelStep.meant(by: $0) == step }
+        let same = step.name(among: names, for: header)
         return (same ?? (knownStages.isEmpty ? "\(step)" : nil)).map { ($0, true) }
     }
 

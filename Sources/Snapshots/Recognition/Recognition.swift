@@ -47,8 +47,12 @@ public struct Recognition {
                 others.append((path, trouble ?? "it holds no table"))
             }
         }
-        let candidates = Preset.names.filter { $0 != "canonical" }.compactMap { name in
+        var candidates = Preset.names.filter { $0 != "canonical" }.compactMap { name in
             Candidate(name, files, isAlone: files.count == 1)
+        }
+        if candidates.isEmpty, files.count == 1 {
+            files[0].assumedID = try ColumnProfile.firstKey(of: files[0])
+            if let candidate = Candidate("generic", files, isAlone: true) { candidates = [candidate] }
         }
         // Of presets that fit alike the first by name; the generic one only where nothing else fits.
         guard let best = candidates.max(by: { ($0.score, $1.preset) < ($1.score, $0.preset) }) else {
@@ -194,7 +198,8 @@ private struct Candidate {
         _ name: String, _ mapping: SourceMapping, _ file: ExportFile, isAlone: Bool, isGeneric: Bool
     ) -> Recognition.Placed? {
         guard let table = CanonicalTable.named(name) else { return nil }
-        let columns = columns(mapping, file)
+        var columns = columns(mapping, file)
+        if name == "leads", columns["id"] == nil, let id = file.assumedID { columns["id"] = (id, 0.5) }
         var required = table.columns.filter(\.isRequired).map(\.name)
         if table.link("lead") != nil, table.instants == "at" { required.append("lead_id") }
         if !mapping.fromColumns.isEmpty { required = ["lead_id"] }

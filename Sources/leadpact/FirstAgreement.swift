@@ -20,6 +20,13 @@ struct FirstAgreement {
             agreement: first-look
             time_zone: \(zone ?? "UTC")
 
+            # Take the marks away, and a target may be '4 business hours' or '1 business day'; put in your own hours and holidays.
+            # calendars:
+            #   office:
+            #     time_zone: \(zone ?? "UTC")
+            #     hours: { mon-fri: 09:00-17:00 }
+            #     holidays: [01-01, easter-2, 12-25, { date: 2026-08-31, name: Bank holiday }]
+
             """
         let events = events
         if !proposal.stages.isEmpty || !events.isEmpty { text += "\ndefinitions:\n" }

@@ -70,6 +70,9 @@ public enum Column: Sendable {
 public struct InstantColumn: Sendable {
     public var values: [Int64]
     public var precision: TimePrecision
+    /// Where each instant is known only to lie between two: the latest that it can be, `values` being the earliest. Nil for
+    /// columns whose instants were read.
+    public var latest: [Int64]?
 
     public init(values: [Int64], precision: TimePrecision) {
         self.values = values

@@ -88,6 +88,8 @@ struct BoundVersion: Sendable {
             truths: arena.fixed(truths),
             owners: Ownership(snapshot, leadCount, in: arena), timetables: Timetables(timetables, in: arena),
             userTimetables: arena.fixed(Self.userTimetables(snapshot, numbers)))
+        facts.between = Between(snapshot, plan, facts, in: arena)
+        if let between = facts.between { facts.owners.latest = between.owners }
         // The score is made of events and of conditions, and then there are conditions that ask for it.
         let scores = plan.scores.map { [facts] in Scores($0, facts, threads: threads) }
         if let completed = scores?.completing(snapshot) {

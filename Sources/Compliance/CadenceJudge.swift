@@ -16,6 +16,7 @@ struct CadenceJudge: Sendable {
     var calendar: TimetableChoice
 
     func judge(_ leads: Range<Int>, into tally: inout Tally) {
+        if facts.isBetween(.enters(stage)) { return judgeBetween(leads, into: &tally) }
         for lead in leads where context.mayApply(lead) {
             let all = staysInStage(of: lead)
             let chosen =
@@ -48,6 +49,19 @@ struct CadenceJudge: Sendable {
     }
 
     private func judge(_ lead: Int, _ stay: Range<Int64>, into tally: inout Tally) {
+        var record = record(lead, stay)
+        close(&record, lead, stay, into: &tally)
+    }
+
+    func close(_ record: inout VerdictRecord, _ lead: Int, _ stay: Range<Int64>, into tally: inout Tally) {
+        context.close(&record, at: record.due == missing ? stay.upperBound : record.due, into: &tally) { quantile in
+            facts.timetables[facts.timetable(calendar, of: lead, at: stay.lowerBound)]
+                .used(by: quantile, from: stay.lowerBound, to: stay.upperBound)
+        }
+    }
+
+    /// What a stay comes to.
+    func record(_ lead: Int, _ stay: Range<Int64>) -> VerdictRecord {
         let events = facts.instants(event, of: lead, in: stay.lowerBound...stay.upperBound)
         let timetable = facts.timetables[facts.timetable(calendar, of: lead, at: stay.lowerBound)]
         var record = VerdictRecord(
@@ -57,9 +71,7 @@ struct CadenceJudge: Sendable {
         case .every(let target): judgeGaps(&record, [stay.lowerBound] + events + [stay.upperBound], target, timetable)
         case .schedule(let steps): judgeSteps(&record, stay, events, steps, timetable)
         }
-        context.close(&record, at: record.due == missing ? stay.upperBound : record.due, into: &tally) { quantile in
-            timetable.used(by: quantile, from: stay.lowerBound, to: stay.upperBound)
-        }
+        return record
     }
 
     private func judgeGaps(_ record: inout VerdictRecord, _ ends: [Int64], _ target: Target, _ timetable: Timetable) {

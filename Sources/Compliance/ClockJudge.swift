@@ -39,6 +39,7 @@ struct ClockJudge: Sendable {
     var hasOneEnd: Bool
 
     func judge(_ leads: Range<Int>, into tally: inout Tally) {
+        if isBetween { return judgeBetween(leads, into: &tally) }
         let uncertain = Uncertainty(
             from: facts.uncertainty(from), to: facts.uncertainty(to), pause: pause.uncertainty(facts))
         for lead in leads where context.mayApply(lead) {
@@ -91,7 +92,7 @@ struct ClockJudge: Sendable {
     }
 
     /// Which row of `within` gives the target; counts the leads that have none.
-    private func targetRow(of lead: Int, _ start: Int64, into tally: inout Tally) -> Int? {
+    func targetRow(of lead: Int, _ start: Int64, into tally: inout Tally) -> Int? {
         for (index, row) in rows.enumerated() {
             guard let when = row.when else { return index }
             switch facts.truths[when][lead] {

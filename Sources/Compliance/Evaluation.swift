@@ -219,6 +219,24 @@ public struct Evaluation: Sendable {
                         + (result.scope.noTarget == 1 ? "lead" : "leads"),
                     at: rule.place))
         }
+        if result.scope.passedOver > 0 {
+            let isOne = result.scope.passedOver == 1
+            found.append(
+                Finding(
+                    .note, .passedOver,
+                    "\(result.scope.passedOver) \(isOne ? "lead" : "leads") may have come through the start of '\(rule.id)' "
+                        + "between two snapshots, and kept it if so: \(isOne ? "it has" : "they have") no verdict",
+                    at: rule.place))
+        }
+        if result.scope.beforeSeries > 0 {
+            let isOne = result.scope.beforeSeries == 1
+            found.append(
+                .warning(
+                    .beforeSeries,
+                    "\(result.scope.beforeSeries) \(isOne ? "lead was" : "leads were") past the start of '\(rule.id)' before the "
+                        + "first snapshot: \(isOne ? "it is" : "they are") not judged by it",
+                    at: rule.place))
+        }
         if result.scope.outsideTerm > 0 {
             let isOne = result.scope.outsideTerm == 1
             found.append(

@@ -244,6 +244,8 @@ extension Evaluation {
         if let column = scope.unknown.keys.first { return "out of scope for want of a value in \(column)" }
         if scope.outsideTerm > 0 { return "it starts outside the term" }
         if scope.inOtherTerm > 0 { return "it starts in the term of another version" }
+        if scope.beforeSeries > 0 { return "what it begins with was past before the first snapshot" }
+        if scope.passedOver > 0 { return "whether it began no snapshot shows; if it did, it was kept" }
         if scope.noTarget > 0 { return "no row of 'within' holds" }
         switch planned.rule.kind {
         case .clock(let clock): return clock.from.event.never

@@ -22,6 +22,8 @@ struct Facts: Sendable {
     var timetables: Timetables
     /// Timetable of each user's own calendar, by row of the users; 0, the default, where there is none.
     var userTimetables: Fixed<Int32>
+    /// Nil unless the snapshot is the last of a series, and changes are known to lie between two.
+    var between: Between?
 }
 
 /// Who owned which lead when.
@@ -30,6 +32,8 @@ struct Ownership: Sendable {
     var present: Fixed<Int32>
     /// Owner changes by lead; nil where the snapshot has none.
     var changes: Changes?
+    /// By entry of the changes, the latest instant at which it can have been; empty where they are exact.
+    var latest: Fixed<Int64>
 
     struct Changes: Sendable {
         var entries: EventRows
@@ -44,8 +48,11 @@ struct Ownership: Sendable {
     static let unknown: Int32 = -2
 
     /// The owner at an instant: a row of the users; −1 for a present owner that no user row knows, or where there is none;
-    /// ``unknown`` where it was somebody else, and the changes do not say who.
-    func owner(of lead: Int, at instant: Int64) -> Int32 {
+    /// ``unknown`` where it was somebody else, and the changes do not say who, or where one of two owned it, and they do not
+    /// say which.
+    ///
+    /// - Parameter decidingEarly: Takes a change that lies between two instants for one at the earlier.
+    func owner(of lead: Int, at instant: Int64, decidingEarly: Bool = false) -> Int32 {
         guard let changes else { return present[lead] }
         let entries = changes.entries.entries(lead)
         guard let first = entries.first else { return present[lead] }
@@ -55,6 +62,7 @@ struct Ownership: Sendable {
             let from = changes.saysFrom ? changes.from[Int(changes.entries.rows[first])] : Ownership.unknown
             return from < 0 ? Ownership.unknown : from
         }
+        if latest.count > 0, !decidingEarly, latest[later.lowerBound - 1] > instant { return Ownership.unknown }
         let owner = changes.to[Int(changes.entries.rows[later.lowerBound - 1])]
         if owner >= 0 { return owner }
         return later.isEmpty ? present[lead] : Ownership.unknown

@@ -108,6 +108,11 @@ public struct RuleResult: Sendable {
         public var outsideTerm = 0
         /// The start lies in the term of another version, which judges it.
         public var inOtherTerm = 0
+        /// Between two snapshots of a series the lead may have come through the start and kept the rule, or not: nobody broke
+        /// anything.
+        public var passedOver = 0
+        /// The lead was past the start when the series of snapshots began: what came before is not known.
+        public var beforeSeries = 0
     }
 }
 
@@ -139,4 +144,7 @@ public struct PeriodFigure: Hashable, Sendable {
     /// What the rule asks for, as a value of the same kind (for a rate, 0–1).
     public var atLeast: Double?
     public var atMost: Double?
+    /// Where events are known only to lie between two snapshots: the most that `value` and `among` can be.
+    public var most: Double?
+    public var mostAmong: Double?
 }

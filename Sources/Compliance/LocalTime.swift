@@ -24,7 +24,7 @@ package struct LocalTime: Sendable {
     package func timeOfDay(_ instant: Int64) -> String {
         let ofDay = Int(zone.local(of: instant)) - zone.day(of: instant) * 86_400_000
         let minutes = "\(twoDigits(ofDay / 3_600_000)):\(twoDigits(ofDay / 60_000 % 60))"
-        return ofDay % 60_000 == 0 ? minutes : "\(minutes):\(twoDigits(ofDay / 1000 % 60))"
+        return ofDay / 1000 % 60 == 0 ? minutes : "\(minutes):\(twoDigits(ofDay / 1000 % 60))"
     }
 
     /// `Thu 2 Jul 2026`, of a day since 1970-01-01.

@@ -17,7 +17,7 @@ struct VolumeJudge: Sendable {
     /// What the rule sums; nil counts.
     var amounts: Amounts?
     /// The periods of the term to date.
-    private var empty: [PeriodFigure] = []
+    private(set) var empty: [PeriodFigure] = []
 
     init(
         facts: Facts, context: RuleContext, rule: VolumeRule, event: EventSource, amounts: Amounts?, periods: Periods
@@ -38,6 +38,7 @@ struct VolumeJudge: Sendable {
 
     /// Adds the events of some leads. Leads whose `applies` is unknown are counted as data, not as volume.
     func count(_ leads: Range<Int>, into tally: inout Tally) {
+        if facts.isBetween(event) { return countBetween(leads, into: &tally) }
         if tally.values.isEmpty { tally.values = Array(repeating: 0, count: empty.count) }
         for lead in leads {
             let chosen = chosen(lead)
@@ -50,11 +51,20 @@ struct VolumeJudge: Sendable {
 
     /// The periods, with a verdict on each, when all leads have been counted.
     func figures(_ tally: inout Tally) -> [PeriodFigure] {
+        if facts.isBetween(event) { return figuresBetween(&tally) }
         var figures = empty
         // Money has no millionths: what binary fractions and the order of adding leave behind must not miss a limit.
         for index in tally.values.indices { figures[index].value = (tally.values[index] * 1e6).rounded() / 1e6 }
         for index in figures.indices { close(figures[index], index, into: &tally) }
         return figures
+    }
+
+    /// What one event of a lead adds; a missing amount adds nothing.
+    func amount(_ lead: Int) -> Double {
+        switch amounts {
+        case .byLead(let values): values[lead].isNaN ? 0 : values[lead]
+        case .byRow, nil: 1
+        }
     }
 
     /// The lead's events that count, each with what it adds; a missing amount adds nothing.
@@ -76,16 +86,15 @@ struct VolumeJudge: Sendable {
         }
     }
 
-    private func close(_ figure: PeriodFigure, _ index: Int, into tally: inout Tally) {
+    func close(_ figure: PeriodFigure, _ index: Int, into tally: inout Tally) {
         let isOver = figure.range.upperBound <= facts.asOf
-        let verdict: Verdict
-        if let atMost = figure.atMost, figure.value > atMost {
-            verdict = .missed
-        } else if let atLeast = figure.atLeast, figure.value < atLeast {
-            verdict = isOver ? .missed : .open
-        } else {
-            verdict = isOver || figure.atMost == nil ? .met : .open
+        func verdict(_ value: Double) -> Verdict {
+            if let atMost = figure.atMost, value > atMost { return .missed }
+            if let atLeast = figure.atLeast, value < atLeast { return isOver ? .missed : .open }
+            return isOver || figure.atMost == nil ? .met : .open
         }
+        let least = verdict(figure.value)
+        let verdict = figure.most.map { verdict($0) == least ? least : .unknown } ?? least
         context.closePeriod(verdict, figure, index, isOver: isOver, into: &tally)
     }
 }
@@ -98,7 +107,7 @@ struct RateJudge: Sendable {
     var of: EventSource
     var among: EventSource
     /// The periods of the term to date.
-    private var empty: [PeriodFigure] = []
+    private(set) var empty: [PeriodFigure] = []
 
     init(
         facts: Facts, context: RuleContext, rule: RateRule, of: EventSource, among: EventSource, periods: Periods
@@ -117,6 +126,7 @@ struct RateJudge: Sendable {
 
     /// Adds what became of some leads.
     func count(_ leads: Range<Int>, into tally: inout Tally) {
+        if facts.isBetween(of) || facts.isBetween(among) { return countBetween(leads, into: &tally) }
         if tally.values.isEmpty {
             tally.values = Array(repeating: 0, count: empty.count)
             tally.among = tally.values
@@ -134,6 +144,7 @@ struct RateJudge: Sendable {
 
     /// The periods in which `among` happened, with a verdict on each, when all leads have been counted.
     func figures(_ tally: inout Tally) -> [PeriodFigure] {
+        if facts.isBetween(of) || facts.isBetween(among) { return figuresBetween(&tally) }
         var figures = empty
         for index in tally.values.indices {
             figures[index].value = tally.values[index]
@@ -145,11 +156,16 @@ struct RateJudge: Sendable {
     }
 
     /// A period that still runs is open: leads that entered it may yet get there.
-    private func close(_ figure: PeriodFigure, _ index: Int, into tally: inout Tally) {
+    func close(_ figure: PeriodFigure, _ index: Int, into tally: inout Tally) {
         let isOver = figure.range.upperBound <= facts.asOf
-        let rate = figure.value / (figure.among ?? 1)
-        let isKept = rate >= (figure.atLeast ?? 0) && rate <= (figure.atMost ?? 1)
-        context.closePeriod(isOver ? (isKept ? .met : .missed) : .open, figure, index, isOver: isOver, into: &tally)
+        func isKept(_ value: Double, _ among: Double?) -> Bool {
+            let rate = value / max(among ?? 1, 1)
+            return rate >= (figure.atLeast ?? 0) && rate <= (figure.atMost ?? 1)
+        }
+        let least = isKept(figure.value, figure.among)
+        let isCertain = figure.most.map { isKept($0, figure.mostAmong) == least } ?? true
+        let verdict: Verdict = isOver ? (isCertain ? (least ? .met : .missed) : .unknown) : .open
+        context.closePeriod(verdict, figure, index, isOver: isOver, into: &tally)
     }
 }
 

@@ -120,6 +120,7 @@ extension Ownership {
     init(_ snapshot: Snapshot, _ leadCount: Int, in arena: Arena) {
         present = arena.fixed(snapshot.link("owner", of: "leads")?.rows ?? Array(repeating: -1, count: leadCount))
         changes = nil
+        latest = arena.fixed([])
         guard let table = snapshot.table("owner_changes"),
             let leadRows = snapshot.link("lead", of: "owner_changes")?.rows,
             let to = snapshot.link("owner", of: "owner_changes")?.rows

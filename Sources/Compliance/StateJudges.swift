@@ -16,6 +16,7 @@ struct RequireJudge: Sendable {
     var columnIndex: [String: UInt16]
 
     func judge(_ leads: Range<Int>, into tally: inout Tally) {
+        if let at, facts.isBetween(at.event) { return judgeBetween(leads, at.which, at.event, into: &tally) }
         for lead in leads {
             var start = facts.asOf
             if let at {
@@ -28,19 +29,27 @@ struct RequireJudge: Sendable {
                 }
             }
             guard context.covers(lead, start: start, into: &tally) else { continue }
-            var record = VerdictRecord(
-                rule: context.index, verdict: .met, targetRow: 0, lead: Int32(lead), owner: -1,
-                start: at == nil ? missing : start, due: missing, satisfiedAt: missing, used: missing, cause: .none)
-            switch facts.truths[condition][lead] {
-            case .isTrue: break
-            case .isUnknown:
-                record.verdict = .missed
-                record.cause = .valueMissing(column: columnIndex[context.missingColumn(condition, lead)] ?? 0)
-            default:
-                record.verdict = .missed
-                record.cause = .conditionFalse
-            }
+            var record = record(lead, start: at == nil ? missing : start)
+            decide(&record, facts.truths[condition][lead], lead)
             context.close(&record, at: facts.asOf, into: &tally)
+        }
+    }
+
+    func record(_ lead: Int, start: Int64) -> VerdictRecord {
+        VerdictRecord(
+            rule: context.index, verdict: .met, targetRow: 0, lead: Int32(lead), owner: -1, start: start, due: missing,
+            satisfiedAt: missing, used: missing, cause: .none)
+    }
+
+    func decide(_ record: inout VerdictRecord, _ truth: Truth, _ lead: Int) {
+        switch truth {
+        case .isTrue: break
+        case .isUnknown:
+            record.verdict = .missed
+            record.cause = .valueMissing(column: columnIndex[context.missingColumn(condition, lead)] ?? 0)
+        default:
+            record.verdict = .missed
+            record.cause = .conditionFalse
         }
     }
 }

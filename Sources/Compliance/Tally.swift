@@ -44,6 +44,8 @@ struct Tally: Sendable {
         for index in used.indices { used[index] += other.used[index] }
         scope.unknown.merge(other.scope.unknown, uniquingKeysWith: +)
         scope.noTarget += other.scope.noTarget
+        scope.passedOver += other.scope.passedOver
+        scope.beforeSeries += other.scope.beforeSeries
         scope.outsideTerm += other.scope.outsideTerm
         scope.inOtherTerm += other.scope.inOtherTerm
         waiversUsed.formUnion(other.waiversUsed)

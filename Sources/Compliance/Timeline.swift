@@ -13,7 +13,7 @@ extension Evaluation {
         if case .instants(let created)? = snapshot.leads.columns["created_at"], created.values[row] != missing {
             entries.append(.init(at: created.values[row], text: "created", remark: nil))
         }
-        entries += stageEntries(row) + ownerEntries(row, version.facts.owners)
+        entries += stageEntries(row, version.agreement.zone) + ownerEntries(row, version.facts.owners)
         let counting = Counting(row, planned, version, clocks)
         entries += activityEntries(row, counting) + columnEntries(row, counting, version)
         for clock in clocks {
@@ -35,15 +35,15 @@ extension Evaluation {
         return entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(\.element)
     }
 
-    private func stageEntries(_ row: Int) -> [Explanation.Entry] {
+    private func stageEntries(_ row: Int, _ zone: Zone) -> [Explanation.Entry] {
         guard let table = snapshot.table("stage_changes"), let leads = snapshot.link("lead", of: "stage_changes")?.rows,
             case .instants(let at)? = table.columns["at"]
         else { return [] }
         return leads.indices.filter { leads[$0] == Int32(row) && at.values[$0] != missing }.map { change in
             let (from, to) = (table.text("from_stage", change), table.text("to_stage", change) ?? "?")
             if from == to { return .init(at: at.values[change], text: "stays in \(to)", remark: nil) }
-            return .init(
-                at: at.values[change], text: "enters \(to)\(from.map { " from \($0)" } ?? "")", remark: nil)
+            let words = "enters \(to)\(from.map { " from \($0)" } ?? "")\(until(at, change, zone))"
+            return .init(at: at.values[change], text: words, remark: nil)
         }
     }
 
@@ -65,6 +65,12 @@ extension Evaluation {
             return .init(
                 at: at, text: version.plan.instantColumns[column], remark: counting.remark(at: at, asOf: snapshot.asOf))
         }
+    }
+
+    /// `, or later, until Wed 4 Mar 2026 02:00`, where an instant is known only to lie between two snapshots.
+    private func until(_ instants: InstantColumn, _ row: Int, _ zone: Zone) -> String {
+        guard let latest = instants.latest?[row], latest > instants.values[row] else { return "" }
+        return ", or later, until \(LocalTime(zone: zone).instant(latest))"
     }
 
     private func activityEntries(_ row: Int, _ counting: Counting?) -> [Explanation.Entry] {

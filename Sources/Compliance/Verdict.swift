@@ -44,6 +44,12 @@ public enum Cause: Hashable, Sendable {
     case endsBeforeStart
     /// The instants are not known finely enough to decide.
     case precision
+    /// The start lies between two snapshots, so many minutes apart from `VerdictRecord.start` on, and that decides.
+    case startBetween(minutes: UInt32)
+    /// Likewise the satisfying event, from `VerdictRecord.satisfiedAt` on.
+    case endBetween(minutes: UInt32)
+    /// Between two snapshots the lead went past the stage with which the rule begins: it may have been in it, or not.
+    case passedOver(minutes: UInt32)
     /// A pause began before due and lasts.
     case paused
     /// Past the target, but the lead is now in a stage that pauses the clock, and the data do not say since when.

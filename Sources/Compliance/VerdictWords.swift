@@ -191,6 +191,15 @@ public struct VerdictWords: Sendable {
                 bytes += "within ".utf8
                 bytes += target.text
             }
+        case .startBetween(let minutes):
+            bytes += "it starts between \(between(record.start, minutes)), too wide to decide within ".utf8
+            bytes += words.target(of: record)?.text ?? Array("the term".utf8)
+        case .endBetween(let minutes):
+            bytes += words.awaited
+            bytes += " between \(between(record.satisfiedAt, minutes)), too wide to decide within ".utf8
+            bytes += words.target(of: record)?.text ?? []
+        case .passedOver(let minutes):
+            bytes += "between \(between(record.start, minutes)) it may have begun, or not: no snapshot shows it".utf8
         case .paused: bytes += "paused; the clock stands still".utf8
         case .pausedSinceUnknown:
             bytes += "the lead is now in a stage that pauses the clock, and the data do not say since when".utf8
@@ -209,6 +218,11 @@ public struct VerdictWords: Sendable {
             bytes += words.awaited
         case .figure(let index): bytes += results[Int(record.rule)].figures[Int(index)].words.utf8
         }
+    }
+
+    /// `Tue 3 Mar 2026 02:00 and Wed 4 Mar 2026 02:00`
+    private func between(_ instant: Int64, _ minutes: UInt32) -> String {
+        "\(time.instant(instant)) and \(time.instant(instant / 1000 * 1000 + Int64(minutes) * 60_000))"
     }
 
     /// The reason of a clock or cadence: how long it took, against what was agreed.

@@ -150,12 +150,17 @@ extension PeriodFigure {
             if let atLeast { limits.append("at least \(Self.percent(atLeast))") }
             if let atMost { limits.append("at most \(Self.percent(atMost))") }
             let rate = among == 0 ? 0 : value / among
-            return (["\(Self.percent(rate)) (\(Self.plain(value)) of \(Self.plain(among)))"] + limits)
-                .joined(separator: ", ")
+            var words = "\(Self.percent(rate)) (\(Self.plain(value)) of \(Self.plain(among)))"
+            if let most, let mostAmong, (most, mostAmong) != (value, among) {
+                let highest = Self.percent(mostAmong == 0 ? 0 : most / mostAmong)
+                words += " to \(highest) (\(Self.plain(most)) of \(Self.plain(mostAmong)))"
+            }
+            return ([words] + limits).joined(separator: ", ")
         }
         if let atLeast { limits.append("at least \(Self.plain(atLeast))") }
         if let atMost { limits.append("at most \(Self.plain(atMost))") }
-        return ([Self.plain(value)] + limits).joined(separator: ", ")
+        let words = Self.plain(value) + (most.flatMap { $0 == value ? nil : " to \(Self.plain($0))" } ?? "")
+        return ([words] + limits).joined(separator: ", ")
     }
 
     private static func plain(_ number: Double) -> String {

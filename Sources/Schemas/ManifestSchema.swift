@@ -13,6 +13,9 @@ public enum ManifestSchema {
             "as_of": .anyText("When the snapshot was taken.", examples: ["2026-10-01T00:00:00Z"]),
             "time_zone": .anyText("Of times that carry no offset.", examples: ["America/Los_Angeles"]),
             "preset": .words("The CRM whose export this is.", Manifest.presetNames),
+            "series": .mapping(
+                "The folder holds snapshots by date, one after the other.",
+                ["at": .anyText("The time of day at which each was taken.", examples: ["02:00"])]),
             "accept": .list(
                 "Findings about the data that were looked into, and may stay.",
                 of: .mapping(

@@ -78,6 +78,7 @@ public struct DataReport: Sendable {
         [.leadNotExported, .noLeadNamed, .afterAsOf, .ownerUnknown, .userUnknown, .managerUnknown, .recordDeleted]
         + [.datesAsTimes, .minuteIsMonth, .oneHourOnly, .fewMinutes, .managerCycle, .managerInactive, .placeholder]
         + [.nearlyTheSame, .closedHours] + rowDoubts
+        + [.seriesGap, .seriesOrder, .seriesColumns, .leadReturned, .leadGone, .seriesStart]
 
     mutating func add(touches hours: [Int]) {
         if touchesByHour.isEmpty { touchesByHour = Array(repeating: 0, count: hours.count) }

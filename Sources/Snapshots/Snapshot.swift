@@ -8,6 +8,8 @@ public struct Snapshot: Sendable {
     public var tables: [String: Table]
     /// The joins: `joins["activities"]?["lead"]`.
     public var joins: [String: [String: Join]]
+    /// Of the last of a series, when the first was taken, at the latest; nil for a snapshot on its own.
+    public var seriesBegin: Int64?
 
     public init(asOf: Int64, tables: [String: Table], joins: [String: [String: Join]]) {
         self.asOf = asOf

@@ -18,7 +18,13 @@ extension SnapshotSource {
     /// - Throws: ``SnapshotError`` where a file cannot be read to its end.
     public func read(_ request: Request) throws(SnapshotError) -> Reading {
         var reader = SnapshotReader(self, request.completed(for: self))
-        return try reader.read()
+        var reading = try reader.read()
+        if let series {
+            reading.snapshot?.complete(by: series, request)
+            reading.report.doubts += series.doubts
+            reading.report.accept(manifest.accepted)
+        }
+        return reading
     }
 }
 
@@ -52,6 +58,10 @@ extension Request {
             result.tables["leads", default: Table()].columns["created_at"] = .instant
         }
         result.tables["leads", default: Table()].columns["id"] = .text
+        for name in source.series?.derived ?? [] where result.tables[name]?.columns["at"] != nil {
+            result.tables[name]?.columns[SeriesFacts.latest] = .instant
+        }
+        if source.series?.dispositions != nil { result.tables["leads"]?.columns[SeriesFacts.disposition] = nil }
         result.addUsers(of: source)
         return result
     }
@@ -107,7 +117,7 @@ private struct SnapshotReader {
     ) throws(SnapshotError) {
         var plans = drafts
         for index in plans.indices { complete(&plans[index], wanted) }
-        for index in plans.indices { addPlausibility(to: &plans[index]) }
+        for index in plans.indices where !plans[index].file.mapping.isDerived { addPlausibility(to: &plans[index]) }
         let (built, readings) = try read(plans)
         var troubles = Troubles()
         for reading in readings {

@@ -13,6 +13,8 @@ public struct SnapshotSource: Sendable {
     public let manifest: Manifest
     /// By canonical name, the files of the tables that are there.
     let files: [String: [TableFile]]
+    /// Where the snapshot is the last of a series: what comes of comparing it with those before.
+    var series: SeriesFacts?
 
     /// From the manifest, milliseconds since 1970 UTC; where it is nil the caller has to say it.
     public var asOf: Int64? { manifest.asOf }
@@ -36,6 +38,9 @@ public struct SnapshotSource: Sendable {
                 for case (let name, .field(let field)) in file.columns where file.header.names[field] != name {
                     known.headers[file.header.names[field]] = name
                 }
+            }
+            if table.name == "leads", series?.dispositions != nil {
+                known.columns[SeriesFacts.disposition] = .some(.instant)
             }
             schema[table.name] = known
         }
@@ -63,7 +68,7 @@ public struct SnapshotSource: Sendable {
 
     // MARK: Opening
 
-    /// Opens a snapshot: a folder with `snapshot.yaml`, a manifest, a folder of canonical files, or one file of leads.
+    /// Opens a snapshot: a folder of snapshots by date, a folder with `snapshot.yaml`, a manifest, a folder of canonical files, or one file of leads.
     ///
     /// - Parameters:
     ///   - zone: Of times without an offset in a file of leads that has no manifest.
@@ -79,7 +84,7 @@ public struct SnapshotSource: Sendable {
         guard let isFolder = Folder.isFolder(path) else { throw SnapshotError(missing: path) }
         if !isFolder {
             if path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
-                return try open(manifest: path, zoneDirectory, folders)
+                return try open(manifest: path, zoneDirectory, folders, zone)
             }
             var leads = SourceMapping()
             leads.file = PlacedText(path)
@@ -91,22 +96,28 @@ public struct SnapshotSource: Sendable {
             return (opened.source, (assumed + opened.findings).inReadingOrder())
         }
         let manifest = Folder.path("snapshot.yaml", in: path)
-        if Folder.exists(manifest) { return try open(manifest: manifest, zoneDirectory, folders) }
-        let tables = Preset.tables("canonical") ?? [:]
-        guard Folder.file(like: "leads.csv", among: Folder.names(in: path)) != nil else {
-            throw .nothingInFolder(path: path)
+        if Folder.exists(manifest) { return try open(manifest: manifest, zoneDirectory, folders, zone) }
+        let canonical = Manifest(
+            path: nil, asOf: nil, preset: "canonical", tables: Preset.tables("canonical") ?? [:])
+        if Folder.file(like: "leads.csv", among: Folder.names(in: path)) != nil {
+            return try open(canonical, in: path)
         }
-        return try open(Manifest(path: nil, asOf: nil, preset: "canonical", tables: tables), in: path)
+        guard isSeries(path) else { throw .nothingInFolder(path: path) }
+        return try open(series: canonical, in: path, assuming: zone, zoneDirectory, folders)
     }
 
     private static func open(
-        manifest path: String, _ zoneDirectory: String, _ folders: [String]
+        manifest path: String, _ zoneDirectory: String, _ folders: [String], _ zone: Zone?
     ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
         let file = try InputFile.open(path)
         let source = SourceText(path: path, bytes: try file.head(32 << 20).bytes)
         let (manifest, findings) = ManifestReading.read(source, zoneDirectory: zoneDirectory)
         guard let manifest, !findings.hasErrors else { return (nil, findings) }
-        let opened = try open(manifest, in: Folder.parent(of: path), folders: folders)
+        let folder = Folder.parent(of: path)
+        let opened =
+            manifest.series == nil
+            ? try open(manifest, in: folder, folders: folders)
+            : try open(series: manifest, in: folder.isEmpty ? "." : folder, assuming: zone, zoneDirectory, folders)
         return (opened.source, (findings + opened.findings).inReadingOrder())
     }
 

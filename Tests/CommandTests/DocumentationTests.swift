@@ -68,6 +68,7 @@ import Testing
     private static let shown = [
         ("Files", Shown.ofFiles), ("Agreements", Shown.ofAgreements), ("Manifests", Shown.ofManifests),
         ("Sources", Shown.ofSources), ("Rows", Shown.ofData), ("Data that cannot be true", Shown.ofDoubts),
+        ("Series of snapshots", Shown.ofSeries),
         ("Where rules meet a snapshot", Shown.ofMeetings),
         ("Choices on the command line", Shown.ofChoices), ("Tests of an agreement", Shown.ofTests),
         ("Rules as SQL", Shown.ofSQL), ("Ledgers", Shown.ofLedgers),

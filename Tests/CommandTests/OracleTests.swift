@@ -2,7 +2,7 @@ import CommandSupport
 import Foundation
 import Testing
 
-private enum Oracle {
+enum Oracle {
     static let benchmark = URL(
         fileURLWithPath: ProcessInfo.processInfo.environment["BENCHMARK"] ?? "../shared/bench", relativeTo: Command.root
     )

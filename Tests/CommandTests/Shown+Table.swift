@@ -251,6 +251,39 @@ extension Shown {
     private static let createdDemanded = Edit.replace(
         agreement, "require: email is not null", "require: created_at is not null")
 
+    static let ofSeries: [Shown] = [
+        Shown("LP0545", series, night("02"), night("03"), night("06")),
+        Shown("LP0546", series, night("02"), night("03"), .write("series/20260303T0200Z/leads.csv", table("mql"))),
+        Shown(
+            "LP0547", series, night("02"), .write("series/2026-03-03T0200Z/leads.csv", "id,email\nL-1,\n"), night("04")),
+        Shown(
+            "LP0548", series, night("02"), .write("series/2026-03-03T0200Z/leads.csv", table("mql", only: 1)),
+            night("04")),
+        Shown("LP0549", series, night("02"), .write("series/2026-03-03T0200Z/leads.csv", table("mql", only: 1))),
+        Shown(
+            "LP0550", series,
+            .write("series/2026-03-02T0200Z/leads.csv", "id,email,stage\nL-1,ana@a.example,inquiry\n"),
+            .write("series/2026-03-03T0200Z/leads.csv", "id,email,stage\nL-1,ana@a.example,mql\n")),
+        Shown("LP0551", series, night("02"), night("03", stage: "mql")),
+        Shown("LP0552", series, night("02"), night("03", stage: "sal")),
+        Shown("LP0553", series, night("02", stage: "sal"), night("03", stage: "sal")),
+    ]
+
+    private static let series = "check agreement.yaml series --rule quality"
+
+    /// The leads of one night of a series.
+    private static func table(_ stage: String, only count: Int = 2) -> String {
+        let rows = [
+            "L-1,2026-03-01T08:00:00Z,ana@a.example,\(stage),u-1",
+            "L-2,2026-03-01T09:00:00Z,ben@b.example,\(stage),u-1",
+        ]
+        return "id,created_at,email,stage,owner_id\n" + rows.prefix(count).map { $0 + "\n" }.joined()
+    }
+
+    private static func night(_ day: String, stage: String = "inquiry") -> Edit {
+        .write("series/2026-03-\(day)T0200Z/leads.csv", table(stage))
+    }
+
     static let ofMeetings: [Shown] = [
         Shown(
             "LP0601", check, .remove("data/activities.csv"),

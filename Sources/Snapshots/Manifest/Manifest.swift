@@ -15,6 +15,16 @@ public struct Manifest: Sendable {
     public var tables: [String: TableMapping]
     /// What is found in the data, and known.
     public var accepted: [AcceptedFinding] = []
+    /// Where the folder holds snapshots by date: how they are dated. Nil for one snapshot.
+    public var series: Series?
+
+    /// What the manifest of a series says of all its snapshots.
+    public struct Series: Hashable, Sendable {
+        /// The time of day at which each was taken, in milliseconds; nil where only the day is known.
+        public var time: Int64?
+        /// Of times of day; nil where nothing says it.
+        public var zone: Zone?
+    }
 }
 
 /// A finding of data that somebody has looked into, with why it may stay.
@@ -84,6 +94,8 @@ public struct SourceMapping: Sendable {
     public var place: Place?
     /// There is no manifest: the user named the file.
     var isNamedOnCommandLine = false
+    /// The rows were not exported: they come of comparing snapshots.
+    var isDerived = false
 
     /// Of a preset: words of which a file's name may consist.
     var names: [String] = []

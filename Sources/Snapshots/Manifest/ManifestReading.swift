@@ -45,6 +45,8 @@ struct ManifestReading {
         let asOf = reader.take("as_of").flatMap { self.asOf($0, zone) }
         let (preset, presetTables) = preset(reader.take("preset"))
         let accepted = reader.take("accept").map { self.accepted($0) } ?? []
+        var series = reader.take("series").map { self.series($0) }
+        series?.zone = zone
         let own = reader.take("tables").map { self.tables($0) } ?? [:]
         reader.finish(&findings)
         var tables = presetTables
@@ -58,7 +60,25 @@ struct ManifestReading {
             }
             return mapping
         }
-        return Manifest(path: source.path, asOf: asOf, preset: preset, tables: tables, accepted: accepted)
+        return Manifest(
+            path: source.path, asOf: asOf, preset: preset, tables: tables, accepted: accepted, series: series)
+    }
+
+    /// `series: { at: 02:00 }`
+    private mutating func series(_ node: Node) -> Manifest.Series {
+        var reader = MappingReader(node, of: "a series of snapshots", findings: &findings)
+        var series = Manifest.Series()
+        if let at = reader.take("at"), let text = text(at, "'at'") {
+            series.time = CivilDate.parseLocalTime("1970-01-01T" + text)
+            if series.time == nil {
+                findings.append(
+                    .error(
+                        .badAsOf, "'at' is the time of day of each snapshot, found '\(text)'", at: at.place,
+                        notes: ["write it like 02:00, by the clock of 'time_zone'"]))
+            }
+        }
+        reader.finish(&findings)
+        return series
     }
 
     /// `accept: [{ finding: LP0530, table: leads, column: created_at, reason: … }]`

@@ -86,7 +86,9 @@ extension ClockJudge {
                 ? nil : self.outcome(lead, $0, start.voiding, target).verdict
         }
         let isHarmless = outcome.verdict == .met && others.allSatisfy { $0 == .met }
-        if start.sure == nil, isHarmless, !context.isStraddling(shown.range) {
+        if start.sure == nil, outcome.isKept, others.allSatisfy({ $0 == .met || $0 == .open }),
+            !context.isStraddling(shown.range)
+        {
             // Whether the lead came through or not, nobody broke anything.
             if tally.period.contains(shown.range.lowerBound) { tally.scope.passedOver += 1 }
             return
@@ -106,7 +108,7 @@ extension ClockJudge {
         if start.sure == nil || !start.maybe.isEmpty && !isHarmless {
             let maybe = start.maybe.first ?? shown
             record.cause = .passedOver(minutes: maybe.minutes)
-            if start.sure == nil { record.start = maybe.range.lowerBound }
+            record.start = maybe.range.lowerBound
         } else if outcome.endsBefore {
             record.satisfiedAt = facts.last(to, of: lead)
             record.used = 0
@@ -137,6 +139,8 @@ extension ClockJudge {
         /// Nil where not every instant comes to the same.
         var verdict: Verdict?
         var cause = Cause.none
+        /// Whether no instant comes to a breach.
+        var isKept = false
         var endsBefore = false
         /// When the clock can have been satisfied, if it was.
         var earliestEnd: Int64?
@@ -172,6 +176,7 @@ extension ClockJudge {
             outcome.endsBefore = true
             return outcome
         }
+        outcome.isKept = found.isSubset(of: [.met, .open])
         switch found {
         case [.met], [.open], [.late], [.missed]: outcome.verdict = found.first
         case [.late, .missed]: outcome.verdict = .late

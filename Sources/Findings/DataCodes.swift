@@ -435,7 +435,7 @@ extension Code {
         "LP0552", "starts that no snapshot shows",
         """
         Between two snapshots of a series, leads went from a stage before the one with which a rule begins to a stage past
-        it. They may have come through it, or not. Where every way to come through would have kept the rule, they have no
+        it. They may have come through it, or not. Where no way to come through would have broken the rule, they have no
         verdict and are counted here; where one would have broken it, their verdict is `unknown`.
 
         Snapshots that are taken more often show more; a history shows all.

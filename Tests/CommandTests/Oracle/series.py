@@ -3,7 +3,9 @@
     python series.py cut DATA OUT --nights 30 --every 1
     python series.py compare HISTORY.csv SERIES.csv
 
-A snapshot holds the leads as they were that night; the last also holds the other tables, except the history.
+A snapshot holds the leads as they were that night; the last also holds the other tables, except the history. Of each rule
+are counted: verdicts that are equal; unknown by the series; unseen, without a verdict and without a breach by the history;
+wrong; and those unknown by the series where the history has no verdict.
 """
 
 import argparse
@@ -14,6 +16,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 AS_OF = datetime(2026, 10, 1)
+# Rules of the benchmark's agreement whose clocks have a day and more.
+LONG = ["attempts", "disposition", "nurture-cadence", "sal-dwell"]
 FORM = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -74,23 +78,28 @@ def compare(first, second, show):
                 counts[rule]["unknown" if b == "unknown" and a != "unknown" else "equal" if same else "wrong"] += 1
                 if not same and b != "unknown":
                     wrong.append(f"{rule} {subject}: {a} by the history, {b} by the series")
-        elif not there and set(here) == {"met"}:
+        elif not there and set(here) <= {"met", "open"}:
             counts[rule]["unseen"] += len(here)
-        elif all(verdict == "unknown" for verdict in there) and there:
+        elif not here and set(there) == {"unknown"}:
+            counts[rule]["none"] += len(there)
+        elif there and set(there) == {"unknown"}:
             counts[rule]["unknown"] += max(len(here), len(there))
         else:
             left = Counter(there)
             left["unknown"] = 0
-            if left - Counter(here) or not Counter(here) - left <= Counter(met=99, unknown=99) and "unknown" not in there:
+            seen = Counter(here) - left
+            if left - Counter(here) or "unknown" not in there and not set(seen) <= {"met", "open"}:
                 counts[rule]["wrong"] += 1
                 wrong.append(f"{rule} {subject}: {here} by the history, {there} by the series")
             else:
                 counts[rule]["unseen"] += 1
     print(*wrong[:show], sep="\n")
-    for rule, count in sorted(counts.items()):
-        total = sum(count.values())
+    counts["targets of a day and more"] = sum((counts[rule] for rule in LONG), Counter())
+    for rule, count in counts.items():
+        total = sum(count.values()) - count["none"]
         parts = ", ".join(f"{count[kind]} {kind}" for kind in ("equal", "unknown", "unseen", "wrong"))
-        print(f"{rule}: {total} verdicts, {parts}, {100 * count['unknown'] / total:.1f} % unknown")
+        share = 100 * count["unknown"] / max(total, 1)
+        print(f"{rule}: {total} verdicts, {parts}, {share:.1f} % unknown; {count['none']} unknown of none")
 
 
 parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])

@@ -26,10 +26,12 @@ public struct StepResult: Sendable {
 
 extension TestCase {
     /// Judges the case at each of its instants.
-    public func run(_ agreements: [Agreement]) -> CaseResult {
+    ///
+    /// - Parameter folders: Where the manifest of a snapshot may name files, beside its own folder.
+    public func run(_ agreements: [Agreement], folders: [String] = []) -> CaseResult {
         var result = CaseResult(test: self, steps: [], findings: [])
         for step in steps {
-            var run = StepRun(test: self, step: step, agreements: agreements)
+            var run = StepRun(test: self, step: step, agreements: agreements, folders: folders)
             if let done = run.result() { result.steps.append(done) }
             result.findings += run.findings.filter { !result.findings.contains($0) }
         }
@@ -42,11 +44,13 @@ private struct StepRun {
     let test: TestCase
     let step: TestCase.Step
     let agreements: [Agreement]
+    let folders: [String]
     /// Errors.
     var findings: [Finding] = []
     private var written: [String: WrittenTable] = [:]
 
-    init(test: TestCase, step: TestCase.Step, agreements: [Agreement]) {
+    init(test: TestCase, step: TestCase.Step, agreements: [Agreement], folders: [String]) {
+        self.folders = folders
         self.test = test
         self.step = step
         self.agreements = agreements
@@ -97,7 +101,7 @@ private struct StepRun {
         do {
             let opened: (source: SnapshotSource?, findings: [Finding])
             switch test.data {
-            case .snapshot(let path, _): opened = try SnapshotSource.open(path)
+            case .snapshot(let path, _): opened = try SnapshotSource.open(path, folders: folders)
             case .tables(let tables):
                 opened = try SnapshotSource.open(
                     tables: texts(of: tables.merging(step.tables) { $1 }, types),

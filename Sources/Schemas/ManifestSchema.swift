@@ -69,6 +69,8 @@ public enum ManifestSchema {
             "time_zone": .anyText("Of times that carry no offset.", examples: ["America/Los_Angeles"]),
             "delimiter": .anyText("What parts the fields.", examples: ["semicolon", "tab", ";"]),
             "encoding": .anyText("How the letters are encoded.", examples: ["utf-8", "windows-1252"]),
+            "records": .anyText(
+                "Of an API's answers: the key of the list of records.", examples: ["users", "contacts"]),
             "types": .names("The types of other columns.", of: .words("A type.", ValueType.self)),
             "times": .names(
                 "How instants and dates are written.",

@@ -74,7 +74,8 @@ struct TableFile: Sendable {
             do {
                 let mapped = mapping.columns.values.compactMap(\.first?.text)
                 let own = table.columns.map(\.name).filter { mapping.columns[$0] == nil }
-                return try Header.readJSON(file, mapped: Set(mapped + own).sorted(), findings: &findings)
+                return try Header.readJSON(
+                    file, mapped: Set(mapped + own).sorted(), records: mapping.records, findings: &findings)
             } catch {
                 switch error {
                 case .snapshot(let failure): throw failure

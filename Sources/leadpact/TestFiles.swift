@@ -27,7 +27,7 @@ struct TestFiles {
                     pattern.map { (try? $0.firstMatch(in: test.name)) != nil } ?? true
                 }
                 report.skipped += tests.cases.count - chosen.count
-                file.results = chosen.map { $0.run(tests.agreements) }
+                file.results = chosen.map { $0.run(tests.agreements, folders: DataFolders.allowed) }
             }
             report.files.append(file)
         }

@@ -20,14 +20,23 @@ extension Header {
 
     private static func markLength(_ head: [UInt8]) -> Int { head.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0 }
 
-    /// - Parameter mapped: The headers that the mapping names; an export without records has them all.
+    /// - Parameters:
+    ///   - mapped: The headers that the mapping names; an export without records has them all.
+    ///   - records: The key of a page's records, where the manifest names it.
     static func readJSON(
-        _ file: InputFile, mapped: [String], findings: inout [Finding]
+        _ file: InputFile, mapped: [String], records: PlacedText? = nil, findings: inout [Finding]
     ) throws(JSONFailure) -> Header {
         let head: [UInt8]
         do { head = try file.head(headSize).bytes } catch { throw .snapshot(error) }
         let offset = markLength(head)
-        let arrangement = JSONShape.arrangement(of: head.dropFirst(offset))
+        let arrangement = JSONShape.arrangement(
+            of: head.dropFirst(offset), under: records.map { [$0.text] } ?? JSONShape.pageKeys)
+        if let records, arrangement != .pages(key: Array(records.text.utf8)) {
+            throw .finding(
+                .error(
+                    .headerNotFound, "'\(file.path)' has no list of records under '\(records.text)'", at: records.place,
+                    notes: ["the list stands in the outermost object: {\"\(records.text)\": [{…}]}"]))
+        }
         var discovery = JSONDiscovery(file, offset: offset, arrangement: arrangement)
         try discovery.run()
         if discovery.recordCount == 0, arrangement == .lines {

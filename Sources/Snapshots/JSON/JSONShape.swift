@@ -32,8 +32,12 @@ struct JSONShape: Hashable, Sendable {
 
     /// What the first bytes of a file say.
     ///
-    /// - Parameter head: Without a byte order mark; enough of the file for the keys of its first value.
-    static func arrangement(of head: ArraySlice<UInt8>) -> Arrangement {
+    /// - Parameters:
+    ///   - head: Without a byte order mark; enough of the file for the keys of its first value.
+    ///   - pageKeys: Under which a page may have its records.
+    static func arrangement(
+        of head: ArraySlice<UInt8>, under pageKeys: [String] = JSONShape.pageKeys
+    ) -> Arrangement {
         guard let start = head.firstIndex(where: { !isBlank($0) }) else { return .lines }
         if head[start] == UInt8(ascii: "[") { return .lists }
         guard head[start] == UInt8(ascii: "{") else { return .lines }

@@ -84,6 +84,8 @@ public struct SourceMapping: Sendable {
     public var zone: Zone?
     public var delimiter: UInt8?
     public var encoding: TextEncoding?
+    /// Of pages of JSON: the key of the list of records, where it is none that is known.
+    public var records: PlacedText?
     /// Stage → the column with the instant at which the lead entered it, in the order written.
     public var fromColumns: [StageColumn] = []
     public var types: [String: ValueType] = [:]

@@ -30,6 +30,7 @@ extension ManifestReading {
         mapping.zone = reader.take("time_zone").flatMap { zone($0) }
         mapping.delimiter = reader.take("delimiter").flatMap { delimiter($0) }
         mapping.encoding = reader.take("encoding").flatMap { word($0, "'encoding'") }
+        mapping.records = reader.take("records").flatMap { placed($0, "'records'") }
         mapping.types = types(reader.take("types"), table)
         mapping.times = times(reader.take("times"))
         let fromColumns = reader.takeEntry("from_columns")

@@ -243,6 +243,7 @@ extension SourceMapping {
         result.ignored.merge(preset.ignored) { own, _ in own }
         result.fromColumns = preset.fromColumns
         result.zone = zone ?? preset.zone
+        result.records = records ?? preset.records
         result.types.merge(preset.types) { own, _ in own }
         result.times.merge(preset.times) { own, _ in own }
         result.condition = condition ?? preset.condition

@@ -94,6 +94,13 @@ let package = Package(
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ],
             swiftSettings: strict),
+        .target(
+            name: "Notices",
+            dependencies: [
+                "Findings", "Columns", "BusinessTime", "Agreements", "Snapshots", "Compliance", "Reports", "Ledgers",
+                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+            ],
+            swiftSettings: strict),
         module(
             "Pushdown",
             ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),
@@ -103,7 +110,7 @@ let package = Package(
             dependencies: [
                 "Schemas",
                 "Findings", "YAMLNodes", "Columns", "Threads", "Conditions", "Agreements", "BusinessTime", "Databases",
-                "Snapshots", "Compliance", "Cases", "Reports", "Reviews", "Ledgers", "Pushdown",
+                "Snapshots", "Compliance", "Cases", "Reports", "Reviews", "Ledgers", "Notices", "Pushdown",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("starter.yaml")],

@@ -1,6 +1,7 @@
 import Agreements
 import BusinessTime
 import Columns
+import Conditions
 import Snapshots
 
 /// The clocks behind verdicts, for those who look back or ahead: whether a breach was one at an earlier instant, and when a
@@ -79,5 +80,12 @@ public struct RunningClock: Sendable {
     /// When a share (0–1) of the target is used; nil where it never is.
     public func instant(ofShare share: Double) -> Int64? {
         timetable.instant(ofShare: share, of: target, from: start, pauses: pauses)
+    }
+}
+
+extension Plan {
+    /// Adds what it takes to tell people of verdicts: where they can be reached, and whether they are still there.
+    public mutating func needPeople() {
+        need("users", columns: ["email": .text, "active": .boolean, "name": .text], links: ["manager"])
     }
 }

@@ -23,23 +23,26 @@
         ///
         /// - Throws: ``LedgerError``; then nothing was written.
         public func record(_ observation: Observation) throws(LedgerError) -> Recorded {
-            try write { database in
-                let last = try Run.last(of: observation.agreement, in: database)
-                if let known = try Run.same(as: observation, in: database) {
-                    return Recorded(run: known.id, isNew: false, changes: [:], ofPast: 0)
-                }
-                if let last, observation.asOf < last.asOf {
-                    throw LedgerError(
-                        .outOfOrder,
-                        "the snapshot is of \(CivilDate.format(instant: observation.asOf)), and '\(self.path)' has one of "
-                            + CivilDate.format(instant: last.asOf),
-                        note:
-                            "snapshots are recorded in the order in which they were taken: give this one a ledger of its own"
-                    )
-                }
-                var recording = try Recording(observation, last, database)
-                return try recording.make()
+            try write { try record(observation, in: $0) }
+        }
+
+        /// The same within a transaction.
+        package func record(_ observation: Observation, in database: Database) throws -> Recorded {
+            let last = try Run.last(of: observation.agreement, in: database)
+            if let known = try Run.same(as: observation, in: database) {
+                return Recorded(run: known.id, isNew: false, changes: [:], ofPast: 0)
             }
+            if let last, observation.asOf < last.asOf {
+                throw LedgerError(
+                    .outOfOrder,
+                    "the snapshot is of \(CivilDate.format(instant: observation.asOf)), and '\(path)' has one of "
+                        + CivilDate.format(instant: last.asOf),
+                    note:
+                        "snapshots are recorded in the order in which they were taken: give this one a ledger of its own"
+                )
+            }
+            var recording = try Recording(observation, last, database)
+            return try recording.make()
         }
     }
 

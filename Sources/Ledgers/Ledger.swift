@@ -1,5 +1,6 @@
 #if SQLite
     import GRDB
+    import Glibc
 
     /// What checks found, one after another: a file of SQLite in which verdicts that change are written down.
     ///
@@ -21,32 +22,48 @@
             var configuration = Configuration()
             configuration.readonly = access == .reading
             configuration.busyMode = .timeout(Self.patience)
-            if access == .writing { configuration.journalMode = .wal }
-            do {
-                let queue = try DatabaseQueue(path: path, configuration: configuration)
-                self.queue = queue
-                if access == .writing {
-                    try queue.read { try Self.refuseForeign($0, path) }
-                    // GRDB would have a transaction of the last seconds lost with the power.
-                    try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
-                    try Self.migrator.migrate(queue)
-                } else {
-                    try queue.read { database in
-                        try Self.refuseForeign(database, path)
-                        guard try Self.migrator.hasCompletedMigrations(database) else {
-                            throw LedgerError(
-                                .foreign, "'\(path)' is no ledger that this leadpact can read",
-                                note: "a check with --ledger writes one, and brings an older one up to date")
-                        }
-                    }
+            if access == .writing, path != ":memory:" { configuration.journalMode = .wal }
+            // SQLite waits for a writer, but not for one that is just making the file.
+            let deadline = ContinuousClock.now + .seconds(Self.patience)
+            while true {
+                do {
+                    queue = try Self.open(path, configuration, access)
+                    return
+                } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && .now < deadline {
+                    usleep(50_000)
+                } catch {
+                    throw LedgerError(error, path: path)
                 }
-            } catch {
-                throw LedgerError(error, path: path)
             }
         }
 
+        private static func open(_ path: String, _ configuration: Configuration, _ access: Access) throws
+            -> DatabaseQueue
+        {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            if access == .writing {
+                try queue.read { try refuseForeign($0, path) }
+                // GRDB would have a transaction of the last seconds lost with the power.
+                try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+                try migrator.migrate(queue)
+            } else {
+                try queue.read { database in
+                    try refuseForeign(database, path)
+                    guard try migrator.hasCompletedMigrations(database) else {
+                        throw LedgerError(
+                            .foreign, "'\(path)' is no ledger that this leadpact can read",
+                            note: "a check with --ledger writes one, and brings an older one up to date")
+                    }
+                }
+            }
+            return queue
+        }
+
         private static func refuseForeign(_ database: Database, _ path: String) throws {
-            let tables = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") ?? 0
+            // A ledger whose making was cut short has the list of migrations, and nothing else yet.
+            let tables =
+                try Int.fetchOne(
+                    database, sql: "SELECT count(*) FROM sqlite_master WHERE tbl_name <> 'grdb_migrations'") ?? 0
             let id = try Int32.fetchOne(database, sql: "PRAGMA application_id") ?? 0
             guard tables == 0 || id == applicationID else {
                 throw LedgerError(
@@ -65,6 +82,7 @@
                 try database.execute(sql: "PRAGMA application_id = \(applicationID)")
                 try database.execute(sql: runTables)
             }
+            migrator.registerMigration("notices") { try $0.execute(sql: noticeTables) }
             return migrator
         }
 
@@ -102,13 +120,53 @@
             CREATE INDEX change_run ON change (run);
             """
 
+        /// A notice is `owed` while its reader is not to be disturbed, then `planned`; `covered` by a later step that says more;
+        /// `withdrawn` where it became untrue before it was told. It is closed when all is well and was said to be. A message is
+        /// `pending`, `sent` or `dead`; what was sent is not kept.
+        private static let noticeTables = """
+            CREATE TABLE acknowledgement (
+                id INTEGER PRIMARY KEY, agreement TEXT NOT NULL, lead TEXT NOT NULL, rule TEXT NOT NULL,
+                until INTEGER NOT NULL, by TEXT, reason TEXT);
+            CREATE TABLE notice (
+                id INTEGER PRIMARY KEY, agreement TEXT NOT NULL, rule TEXT NOT NULL, subject TEXT NOT NULL, lead TEXT,
+                episode INTEGER NOT NULL, step TEXT NOT NULL, occurrence INTEGER NOT NULL, recipient TEXT NOT NULL,
+                state TEXT NOT NULL, planned_at INTEGER NOT NULL, closed INTEGER NOT NULL DEFAULT 0);
+            CREATE INDEX notice_open ON notice (agreement) WHERE closed = 0;
+            CREATE TABLE message (
+                id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, channel TEXT NOT NULL, recipient TEXT NOT NULL,
+                subject TEXT NOT NULL, content TEXT, state TEXT NOT NULL, attempts INTEGER NOT NULL DEFAULT 0,
+                next_attempt INTEGER NOT NULL, error TEXT, planned_at INTEGER NOT NULL, sent_at INTEGER);
+            CREATE INDEX message_unsent ON message (state) WHERE state <> 'sent';
+            CREATE TABLE message_notice (
+                message INTEGER NOT NULL REFERENCES message, notice INTEGER NOT NULL REFERENCES notice,
+                PRIMARY KEY (message, notice)) WITHOUT ROWID;
+            """
+
         /// Reads what one transaction sees.
-        func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
+        package func read<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
             do { return try queue.read(body) } catch { throw LedgerError(error, path: path) }
         }
 
+        /// Writes all of it, or nothing where something is thrown or the body says that nothing is to stay.
+        package func transact<Value>(
+            _ body: (Database) throws -> (value: Value, stays: Bool)
+        ) throws(LedgerError) -> Value {
+            do {
+                return try queue.writeWithoutTransaction { database in
+                    var value: Value?
+                    try database.inTransaction(.immediate) {
+                        let result = try body(database)
+                        value = result.value
+                        return result.stays ? .commit : .rollback
+                    }
+                    guard let value else { preconditionFailure("the body was run") }
+                    return value
+                }
+            } catch { throw LedgerError(error, path: path) }
+        }
+
         /// Writes all of it or nothing.
-        func write<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
+        package func write<Value>(_ body: (Database) throws -> Value) throws(LedgerError) -> Value {
             do { return try queue.write(body) } catch { throw LedgerError(error, path: path) }
         }
     }

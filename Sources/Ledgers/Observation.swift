@@ -7,14 +7,14 @@ import Snapshots
 /// What a check saw, as a ledger takes it: the breaches of all periods, and what was reached in the one judged.
 public struct Observation: Sendable {
     /// Of the period that was reported.
-    let judgement: Judgement
+    package let judgement: Judgement
     /// Of all periods, so that the end of one does not look like the end of its breaches.
     let whole: Judgement
     let words: VerdictWords
     private let evaluation: Evaluation
     private let threads: Int
     let snapshotDigest: String
-    let rejectedRows: Int
+    package let rejectedRows: Int
     let version: String
 
     /// - Parameters:
@@ -39,12 +39,12 @@ public struct Observation: Sendable {
         self.snapshotDigest = snapshotDigest ?? Self.digest(of: whole, words)
     }
 
-    var agreement: String { judgement.current.id }
+    package var agreement: String { judgement.current.id }
 
     /// Of every version that was judged by.
     var agreementDigest: String { judgement.agreements.map(\.digest).joined(separator: "+") }
 
-    var asOf: Int64 { judgement.snapshot.asOf }
+    package var asOf: Int64 { judgement.snapshot.asOf }
 
     /// The breaches of what is owed, with those that are waived or cannot be decided.
     var records: some Sequence<VerdictRecord> {
@@ -54,8 +54,20 @@ public struct Observation: Sendable {
     /// Looks at clocks more closely; worked out anew at each call.
     func clocks() -> RunningClocks { RunningClocks(evaluation, whole) }
 
+    /// The same of another judgement that was made of what was observed.
+    package func clocks(of judgement: Judgement) -> RunningClocks { RunningClocks(evaluation, judgement) }
+
+    /// What is open or breached and unanswered, of all periods.
+    package func open() -> Judgement {
+        var options = Evaluation.Options()
+        options.period = .all
+        options.threads = threads
+        options.listed = [.open, .atRisk, .missed]
+        return evaluation.judgement(options)
+    }
+
     /// The verdicts of some leads, breaches or not; by rule and subject.
-    func verdicts(ofLeads ids: Set<String>) -> [ObligationName: VerdictRecord] {
+    package func verdicts(ofLeads ids: Set<String>) -> [ObligationName: VerdictRecord] {
         let leads = evaluation.snapshot.leads
         var rows: Set<Int32> = []
         for row in 0..<leads.rowCount where leads.text("id", row).map(ids.contains) ?? false { rows.insert(Int32(row)) }

@@ -47,13 +47,13 @@
         }
 
         mutating func run() throws {
-            guard SourceFile.exists(ledger) else {
-                throw refusal(
-                    .error(
-                        .fileNotFound, "there is no ledger '\(ledger)'", at: nil, notes: SourceFile.namesNear(ledger)))
-            }
+            let agreement = try Self.agreement(agreement, of: ledger, color: color)
             do {
-                let history = try history(of: Ledger(at: ledger, .reading))
+                let ledger = try Ledger(at: ledger, .reading)
+                if let rule {
+                    try Self.demand(rule, among: try ledger.rules(of: agreement), "rule", color)
+                }
+                let history = try ledger.history(of: agreement, lead: lead, rule: rule, limit: runs)
                 let output = Output.standardOutput()
                 switch format {
                 case .text: history.writeText(limit: limit, style: color.style(for: STDOUT_FILENO), to: output.writer())
@@ -61,40 +61,50 @@
                 }
                 try output.finish()
             } catch let error as LedgerError {
-                throw refusal(error.finding)
+                throw Self.refusal(error.finding, color)
             }
         }
 
-        private func history(of ledger: Ledger) throws -> History {
-            let known = try ledger.agreements()
-            guard let agreement = agreement ?? known.first else {
+        /// The agreement that is meant: the one named, or the only one that a ledger has.
+        static func agreement(_ name: String?, of path: String, color: ColorChoice) throws -> String {
+            guard SourceFile.exists(path) else {
+                throw refusal(
+                    .error(.fileNotFound, "there is no ledger '\(path)'", at: nil, notes: SourceFile.namesNear(path)),
+                    color)
+            }
+            let known: [String]
+            do {
+                known = try Ledger(at: path, .reading).agreements()
+            } catch {
+                throw refusal(error.finding, color)
+            }
+            guard let agreement = name ?? known.first else {
                 throw refusal(
                     .error(
-                        .ledgerUnusable, "the ledger '\(ledger.path)' has no runs yet", at: nil,
-                        notes: ["leadpact check AGREEMENT SNAPSHOT --ledger \(ledger.path)"]))
+                        .ledgerUnusable, "the ledger '\(path)' has no runs yet", at: nil,
+                        notes: ["leadpact check AGREEMENT SNAPSHOT --ledger \(path)"]), color)
             }
-            if self.agreement == nil, known.count > 1 {
+            if name == nil, known.count > 1 {
                 throw refusal(
                     .error(
                         .nothingChosen, "the ledger has several agreements: \(known.joined(separator: ", "))", at: nil,
-                        notes: ["say which with --agreement"]))
+                        notes: ["say which with --agreement"]), color)
             }
-            try demand(agreement, among: known, "agreement", .unknownRule)
-            if let rule { try demand(rule, among: try ledger.rules(of: agreement), "rule", .unknownRule) }
-            return try ledger.history(of: agreement, lead: lead, rule: rule, limit: runs)
+            try demand(agreement, among: known, "agreement", color)
+            return agreement
         }
 
-        private func demand(_ name: String, among known: [String], _ kind: String, _ code: Code) throws {
+        private static func demand(_ name: String, among known: [String], _ kind: String, _ color: ColorChoice) throws {
             guard !known.contains(name) else { return }
             let near = nearest(to: name, among: known).map { "did you mean '\($0)'?" }
             throw refusal(
                 .error(
-                    code, "--\(kind) names no \(kind) of the ledger: '\(name)'", at: nil,
-                    notes: [near ?? "the ledger has \(known.joined(separator: ", "))"]))
+                    .unknownRule, "--\(kind) names no \(kind) of the ledger: '\(name)'", at: nil,
+                    notes: [near ?? "the ledger has \(known.joined(separator: ", "))"]), color)
         }
 
         /// Says what is wrong, to be thrown.
-        private func refusal(_ finding: Finding) -> Exit {
+        private static func refusal(_ finding: Finding, _ color: ColorChoice) -> Exit {
             [finding].complain(sources: [], color: color)
             return Exit(.agreementWrong)
         }

@@ -19,7 +19,7 @@ struct Leadpact: ParsableCommand {
               leadpact print agreement.yaml             the same as prose, to be read and accepted
 
             Exit codes: 0 judged and passed; 1 the gate fails; 2 usage or agreement is wrong; 3 the data cannot be read or is
-            not fit to judge; 70 a defect of leadpact itself.
+            not fit to judge; 4 a notice was not delivered; 70 a defect of leadpact itself.
             """,
         version: Leadpact.version,
         subcommands: [
@@ -29,7 +29,9 @@ struct Leadpact: ParsableCommand {
         ] + ledgerCommands)
 
     #if SQLite
-        private static let ledgerCommands: [any ParsableCommand.Type] = [HistoryCommand.self]
+        private static let ledgerCommands: [any ParsableCommand.Type] = [
+            HistoryCommand.self, Notify.self, Acknowledge.self,
+        ]
     #else
         private static let ledgerCommands: [any ParsableCommand.Type] = []
     #endif
@@ -108,6 +110,10 @@ struct Exit: Error {
 
     init(_ outcome: Outcome) {
         code = outcome.rawValue
+    }
+
+    init(code: Int32) {
+        self.code = code
     }
 }
 

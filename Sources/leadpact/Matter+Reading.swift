@@ -15,10 +15,11 @@ extension Matter {
     ///   - forExplaining: Reads what a lead's timeline shows, too.
     ///   - forRecording: Reads whole rows, as far as the rules look at them.
     ///   - forReview: Reads what a review counts, too.
+    ///   - forNotices: Reads where people can be reached, too.
     ///   - withPlaces: Reads where the row of each lead stands.
     mutating func bringTogether(
         _ options: ReadingOptions, forExplaining: Bool = false, forRecording: Bool = false, forReview: Bool = false,
-        withPlaces: Bool = false
+        forNotices: Bool = false, withPlaces: Bool = false
     ) {
         guard outcome == nil else { return }
         guard let source = open() else { return }
@@ -34,6 +35,7 @@ extension Matter {
         if forExplaining || forReview { plan.needTimeline() }
         if forReview { plan.needReview() }
         if forRecording { plan.needRows() }
+        if forNotices { plan.needPeople() }
         guard let asOf = asOf(options, source) else { return }
         var needs = plan.needs
         if withPlaces, let path = source.paths(of: "leads").first, source.paths(of: "leads").count == 1 {

@@ -54,6 +54,41 @@ package struct Command {
     }
 }
 
+extension Command {
+    /// Another program, run in the same way.
+    package static func program(
+        _ program: String, _ arguments: [String], in folder: URL, environment: [String: String] = [:]
+    ) throws -> Result {
+        // The command itself would stand behind: the shell drops it.
+        try run(
+            [], in: folder, environment: environment,
+            behind: ["/bin/bash", "-c", "a=(\"$@\"); unset 'a[-1]'; exec \"${a[@]}\"", "bash", program] + arguments)
+    }
+
+    /// A program in Python's standard library alone.
+    package static func python(_ script: String, in folder: URL) throws -> Result {
+        try program("/usr/bin/env", ["python3", "-c", script], in: folder)
+    }
+
+    /// Runs the command and kills it after some seconds.
+    ///
+    /// - Returns: Whether it was running still.
+    package static func killed(_ arguments: [String], after seconds: Double, in folder: URL) throws -> Bool {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: path)
+        process.arguments = arguments
+        process.currentDirectoryURL = folder
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        Thread.sleep(forTimeInterval: seconds)
+        let isRunning = process.isRunning
+        if isRunning { kill(process.processIdentifier, SIGKILL) }
+        process.waitUntilExit()
+        return isRunning && process.terminationReason == .uncaughtSignal
+    }
+}
+
 /// A folder of its own, removed with its last reference.
 package final class Scratch {
     package let folder: URL

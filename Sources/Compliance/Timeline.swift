@@ -99,6 +99,9 @@ private struct Counting {
     private var hasClocks: Bool
     var isCadence: Bool
 
+    /// Where a start is known only to lie between two snapshots.
+    private var unsure: [ClosedRange<Int64>] = []
+
     /// Nil where the rule waits for no activity.
     init?(_ lead: Int, _ planned: PlannedRule, _ version: BoundVersion, _ accounts: [Explanation.Account]) {
         let source: EventSource
@@ -107,6 +110,9 @@ private struct Counting {
         case .clock(let clock, _, let to, _, _, _): (source, event, isCadence) = (to, clock.to.event, false)
         case .cadence(let cadence, _, let to): (source, event, isCadence) = (to, cadence.event, true)
         case .require, .unique, .volume, .rate, nil: return nil
+        }
+        if case .clock(_, let from, _, _, _, _) = planned.body {
+            unsure = version.facts.occurrences(from, of: lead).filter { !$0.isExact }.map(\.range)
         }
         hasClocks = !accounts.isEmpty
         let starts = accounts.map(\.record).filter { $0.start != missing }.sorted { $0.start < $1.start }
@@ -156,6 +162,7 @@ private struct Counting {
             if clocks[middle].start <= instant { started = middle + 1 } else { end = middle }
         }
         guard started > 0 else { return "does not count: before the start" }
+        if unsure.contains(where: { $0.contains(instant) }) { return "counts, if it came after the start" }
         let isOwed = isCadence || clocks[started - 1].owedUntil >= instant
         return isOwed ? "counts" : "does not count: nothing was owed any more"
     }

@@ -19,6 +19,9 @@ public struct SnapshotSource: Sendable {
     /// From the manifest, milliseconds since 1970 UTC; where it is nil the caller has to say it.
     public var asOf: Int64? { manifest.asOf }
 
+    /// Whether the snapshot is the last of a series, and changes are known only to lie between two.
+    public var isOfSeries: Bool { series != nil }
+
     /// The tables and columns that conditions may name, with their links.
     public var schema: [String: Schema.Table] {
         var schema: [String: Schema.Table] = [:]

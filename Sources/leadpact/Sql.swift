@@ -94,6 +94,14 @@ struct Sql: ParsableCommand {
         do throws(SnapshotError) {
             let opened = try SnapshotSource.open(path, folders: DataFolders.allowed)
             findings += opened.findings.filter { $0.level == .error }
+            if opened.source?.isOfSeries == true {
+                findings.append(
+                    .error(
+                        .seriesDerived,
+                        "'\(path)' is a series of snapshots, and a script knows no instants between two", at: nil,
+                        notes: ["give a snapshot with the history as the warehouse has it"]))
+                return nil
+            }
             return opened.source
         } catch {
             findings.append(.error(.fileNotFound, "the snapshot '\(path)' cannot be read", at: nil))

@@ -83,6 +83,29 @@ import Testing
         #expect(try verdicts(within: "18 hours", touches: [24], created: 5)["touched"] == "unknown")
     }
 
+    /// `explain` shows between which instants a change lies, and which touches may have come before it.
+    @Test func explainsWhatLiesBetween() throws {
+        let scratch = try Scratch()
+        try scratch.write(
+            Self.agreement.replacingOccurrences(of: "TARGET", with: "24 hours"), to: "agreement.yaml")
+        for (day, stage) in [("02", "inquiry"), ("03", "mql"), ("09", "mql")] {
+            try scratch.write(
+                "id,created_at,stage\nL,2026-03-01T00:00:00Z,\(stage)\n", to: "series/2026-03-\(day)T0200Z/leads.csv")
+        }
+        try scratch.write(
+            "lead_id,at,direction\nL,2026-03-02T12:00:00Z,outbound\n", to: "series/activities.csv")
+        let result = try Command.run(
+            ["explain", "L", "touched", "--agreement", "agreement.yaml", "--snapshot", "series"], in: scratch.folder)
+        #expect(
+            result.output.contains("unknown: it starts between Mon 2 Mar 2026 02:00 and Tue 3 Mar 2026 02:00"),
+            "\(result.output)\(result.talk)")
+        #expect(result.output.contains("enters mql from inquiry, or later, until Tue 3 Mar 2026 02:00"))
+        #expect(result.output.contains("counts, if it came after the start"))
+        let script = try Command.run(
+            ["sql", "agreement.yaml", "--dialect", "duckdb", "--snapshot", "series"], in: scratch.folder)
+        #expect(script.code != 0 && script.talk.contains("is a series of snapshots"), "\(script.talk)")
+    }
+
     /// Verdicts on thirty nights never contradict those on the history that they were cut from.
     @Test(
         .enabled(if: Oracle.isReady, "needs the benchmark's folder, and a Python through `make test`"),

@@ -1,3 +1,4 @@
+import Findings
 import Foundation
 import Testing
 
@@ -37,6 +38,20 @@ import Testing
             #expect(rows == ["id=1|stage=mql", "id=2|stage=-"], "\(name) \(blockSize)")
             #expect(words.isEmpty)
         }
+    }
+
+    /// Records under a key that the manifest names: Zoho's `users`, `contacts` of HubSpot's first version.
+    @Test func findsRecordsUnderAKeyOfTheManifest() throws {
+        let manifest = "leadpact_snapshot: 1\ntables: { leads: { file: page.json, records: contacts } }\n"
+        let page = #"{"has-more":false,"contacts":[{"id":"1"},{"id":"2"}]}"#
+        let folder = try TemporaryFolder(["snapshot.yaml": manifest, "page.json": page])
+        let (_, findings, reading) = try readAll(folder.path)
+        #expect(reading?.snapshot?.rows("leads") == ["id=1", "id=2"])
+        #expect(findings.isEmpty)
+        try folder.write(Array(#"{"results":[{"id":"1"}]}"#.utf8), to: "page.json")
+        let (source, faults, _) = try readAll(folder.path)
+        #expect(source == nil)
+        #expect(faults.map(\.code.id) == ["LP0411"])
     }
 
     /// A value, and what it is as a text.

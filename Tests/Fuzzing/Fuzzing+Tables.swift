@@ -8,8 +8,9 @@ extension Fuzzing {
     static func readTable(_ bytes: [UInt8], name: String) {
         let whole = outcome(bytes, name, blockSize: 1 << 16)
         for blockSize in [1, 29] {
-            precondition(
-                outcome(bytes, name, blockSize: blockSize) == whole, "blocks of \(blockSize) bytes read otherwise")
+            let other = outcome(bytes, name, blockSize: blockSize)
+            let difference = other.difference(from: whole).map { "\($0)" }.joined(separator: "\n")
+            precondition(other == whole, "blocks of \(blockSize) bytes read otherwise: \(difference)")
         }
     }
 

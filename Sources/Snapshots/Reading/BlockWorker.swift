@@ -314,16 +314,20 @@ final class BlockWorker {
         let key = Troubles.Key(
             code: words.code, table: plan.table, column: column, value: words.value, isFault: true)
         troubles.note(key, place(of: row, block, words.message, cell, notes: words.notes))
-        if rejectedRow != (block.number, row) {
-            rejectedRow = (block.number, row)
+        if rejectedBlock != block.number {
+            rejectedBlock = block.number
+            rejectedInBlock = []
+        }
+        if rejectedInBlock.insert(row).inserted {
             troubles.reject(
                 Troubles.Rejected(
                     file: plan.fileNumber, block: block.number, line: block.place(row: row).line,
                     reason: "\(column): \(words.message)", text: block.rowText(row)))
         }
     }
-    /// The row that was rejected last: a row with two faults is rejected once.
-    private var rejectedRow = (block: -1, row: -1)
+    /// A row with two faults is rejected once, whichever fields they are in.
+    private var rejectedBlock = -1
+    private var rejectedInBlock: Set<Int> = []
 
     func place(
         of row: Int, _ block: RowBlock, _ message: String, _ cell: RowBlock.Cell? = nil, notes: [String] = []

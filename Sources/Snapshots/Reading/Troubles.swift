@@ -128,7 +128,13 @@ struct Troubles: Sendable {
             report.rejected = nil
         } else {
             let rows = rejected.map { (file: $0.file, line: line($0.file, $0.block, $0.line), row: $0) }
-            report.rejected? += rows.sorted { ($0.file, $0.line) < ($1.file, $1.line) }.map {
+            // Records of JSON may share a line; what stands in them, not where blocks ended, says which is first.
+            let sorted = rows.sorted { a, b in
+                if (a.file, a.line) != (b.file, b.line) { return (a.file, a.line) < (b.file, b.line) }
+                if a.row.reason != b.row.reason { return a.row.reason < b.row.reason }
+                return a.row.text.lexicographicallyPrecedes(b.row.text)
+            }
+            report.rejected? += sorted.map {
                 DataReport.RejectedRow(
                     table: table, path: paths[$0.file], line: $0.line, reason: $0.row.reason, text: $0.row.text)
             }

@@ -30,6 +30,7 @@ extension ClockJudge {
             let canceling =
                 cancel.map {
                     facts.occurrences($0, of: lead).map { Voiding(event: $0, isSure: true, cause: .canceled) }
+                        + facts.passes($0, of: lead).map { Voiding(event: $0, isSure: false, cause: .canceled) }
                 }
                 ?? []
             switch which {

@@ -7,6 +7,8 @@ struct PossibleEnds {
     let start: Occurrence
     /// In order of the earliest instants.
     private let all: [Occurrence]
+    /// Ends that no snapshot shows: the lead may have come through, and then it was in time, or not.
+    private let maybe: [Occurrence]
 
     init(_ judge: ClockJudge, _ lead: Int, _ start: Occurrence) {
         self.judge = judge
@@ -18,6 +20,7 @@ struct PossibleEnds {
             all.append(Occurrence(range: start.range, order: start.order + 1))
         }
         self.all = all
+        maybe = judge.facts.passes(judge.to, of: lead)
     }
 
     /// Starts that are early for how late they are satisfied: the first, and each right after an event that no longer counts.
@@ -48,7 +51,7 @@ struct PossibleEnds {
     /// The earliest instant at which it can be; nil where it cannot.
     func earliest(_ from: Int64) -> Int64? {
         if judge.across != nil { return exact(from) }
-        let ends = all.filter { mayFollow($0, from) }.map { max($0.range.lowerBound, from) }.sorted()
+        let ends = (all + maybe).filter { mayFollow($0, from) }.map { max($0.range.lowerBound, from) }.sorted()
         return ends.count >= judge.count ? ends[judge.count - 1] : nil
     }
 

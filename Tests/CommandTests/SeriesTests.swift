@@ -106,6 +106,23 @@ import Testing
         #expect(script.code != 0 && script.talk.contains("is a series of snapshots"), "\(script.talk)")
     }
 
+    /// From MQL to SQL in one night: the lead came through SAL, and nobody saw when, or it was never there.
+    @Test(arguments: ["enters sal", "leaves sal"])
+    func whatWasPassedOverMayHaveBeenInTime(event: String) throws {
+        let scratch = try Scratch()
+        let rules = Self.agreement.replacing("to: enters sal, within: TARGET", with: "to: \(event), within: 72 hours")
+            .replacing("TARGET", with: "72 hours")
+        try scratch.write(rules, to: "agreement.yaml")
+        for (night, stage) in ["inquiry", "mql", "sql", "sql", "sql", "sql", "sql"].enumerated() {
+            try scratch.write(
+                "id,created_at,stage\nL,2026-03-01T00:00:00Z,\(stage)\n",
+                to: "series/2026-03-0\(night + 1)T0200Z/leads.csv")
+        }
+        let result = try Command.run(
+            ["check", "agreement.yaml", "series", "--period", "all", "--rule", "decided"], in: scratch.folder)
+        #expect(result.output.contains("decided  –  nothing due  1 unknown"), "\(result.output)\(result.talk)")
+    }
+
     /// Verdicts on thirty nights never contradict those on the history that they were cut from.
     @Test(
         .enabled(if: Oracle.isReady, "needs the benchmark's folder, and a Python through `make test`"),

@@ -29,12 +29,19 @@
                 do {
                     queue = try Self.open(path, configuration, access)
                     return
-                } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && .now < deadline {
+                } catch let error as DatabaseError where Self.isInterference(error) && .now < deadline {
                     usleep(50_000)
                 } catch {
                     throw LedgerError(error, path: path)
                 }
             }
+        }
+
+        /// Whether another process was at the file at that moment: a migration that it had made first is rolled back here, and
+        /// is done when it is looked for again.
+        private static func isInterference(_ error: DatabaseError) -> Bool {
+            error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_CONSTRAINT
+                || error.message?.hasSuffix("already exists") ?? false
         }
 
         private static func open(_ path: String, _ configuration: Configuration, _ access: Access) throws

@@ -167,6 +167,18 @@
         }
 
         /// Rows that cannot be read are not gone.
+        /// Whoever comes second to a new ledger finds it made.
+        @Test func severalMakeOneLedger() async throws {
+            let scratch = try Scratch()
+            for round in 0..<20 {
+                let path = scratch.url("\(round).db").path
+                try await withThrowingTaskGroup { group in
+                    for _ in 0..<4 { group.addTask { _ = try Ledger(path: path, .writing) } }
+                    try await group.waitForAll()
+                }
+            }
+        }
+
         @Test func rejectedRowsAreNotGone() throws {
             let scratch = try Scratch()
             let leads = [["a", Self.monday + "08:00:00Z", "", "10"], ["b", Self.monday + "08:00:00Z", "", "10"]]

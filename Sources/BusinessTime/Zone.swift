@@ -119,8 +119,13 @@ extension Zone {
     }
 
     /// The zone that a name which is none may mean: `Europe/Berlin` for `Berlin` and for `Europe/Berln`.
+    ///
+    /// Nothing is near to an abbreviation or an offset: `BST` is a letter away from `EST`, and `GMT+1` from `Etc/GMT+1`, which
+    /// lies west of Greenwich. Whoever followed such a hint would judge by false hours without a word.
     public static func likeliest(_ name: String, directory: String = systemDirectory) -> String? {
-        let names = identifiers(directory: directory)
+        let names = identifiers(directory: directory).filter {
+            $0 == "UTC" || $0.contains("/") && !$0.hasPrefix("Etc/")
+        }
         let city = name.split(separator: " ").joined(separator: "_").lowercased()
         let ofCity = names.first { $0.lowercased().hasSuffix("/" + city) }
         return ofCity ?? nearest(to: name, among: names)

@@ -44,7 +44,7 @@ struct FirstAgreement {
               marketing:
                 complete-leads:
                   says: Leads are handed over complete.
-                  require: \(completeness)
+            \(handOver)      require: \(completeness)
 
             gate: { fail_on: [never] }   # nothing fails while you look; then: [critical, goal]
 
@@ -124,6 +124,12 @@ struct FirstAgreement {
                 """)
         }
         return rules
+    }
+
+    /// Leads that were never handed over are not judged for it, where the export can tell.
+    private var handOver: String {
+        guard let start, start.words != "created" else { return "" }
+        return "      at: \(start.words)\n"
     }
 
     private var completeness: String {

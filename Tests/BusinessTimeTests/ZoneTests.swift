@@ -117,6 +117,17 @@ import Testing
         #expect(Zone.dataVersion(directory: "/nowhere") == nil)
     }
 
+    /// A hint is followed without a thought: no zone is near to an abbreviation or an offset.
+    @Test(
+        arguments: [
+            ("Europe/Londn", "Europe/London"), ("berlin", "Europe/Berlin"), ("New York", "America/New_York"),
+            ("utc", "UTC"),
+            ("GMT+1", nil), ("BST", nil), ("CST", nil), ("UTC+1", nil), ("GMT-05", nil), ("IST", nil),
+        ] as [(String, String?)])
+    func namesTheLikeliestZone(name: String, zone: String?) {
+        #expect(Zone.likeliest(name) == zone)
+    }
+
     @Test func listsTheNamesOfZones() throws {
         let names = Zone.identifiers()
         #expect(names.count > 300)

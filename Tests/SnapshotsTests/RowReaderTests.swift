@@ -61,6 +61,22 @@ import Testing
         return outcome
     }
 
+    /// The line end that the last row lacks is put after it, also where nothing else is free in the block.
+    @Test(arguments: [1, 60, 64, 65, 200]) func aLastRowThatFillsTheBlockKeepsItsFields(width: Int) throws {
+        let header = (0..<width).map { "h\($0)" }.joined(separator: ",") + "\n"
+        let fields = (0..<width).map { "v\($0)" }
+        for length in 0..<8 {
+            let row = fields.joined(separator: ",") + String(repeating: "x", count: length)
+            let file = InputFile(path: "x.csv", bytes: Array((header + row).utf8))
+            let read = try Self.read(
+                file, try Header.read(file, delimiter: 0x2C), row.utf8.count, isCareful: true)
+            #expect(
+                read.rows.map { $0.map { String(decoding: $0, as: UTF8.self) } } == [
+                    fields.dropLast() + [fields[width - 1] + String(repeating: "x", count: length)]
+                ])
+        }
+    }
+
     @Test(arguments: 0..<(isFull ? 3000 : 150), [64, 1 << 20])
     func readsWhatThePlainReaderReads(seed: Int, blockSize: Int) throws {
         var random = SplitMix64(seed: seed)

@@ -58,8 +58,11 @@
             unsafe positionStorage = .allocate(capacity: positionCapacity)
         }
         unsafe positionStorage[0] = .max
-        return unsafe positionStorage + 1
+        return unsafe writtenPositions
     }
+
+    /// The positions in the room that was last asked for. To ask again may be to get other memory, with none of them.
+    var writtenPositions: UnsafeMutablePointer<UInt32> { unsafe positionStorage + 1 }
 
     /// Zeroes after the last byte, so that what is loaded beyond it is the same every time.
     func clearSpare() {

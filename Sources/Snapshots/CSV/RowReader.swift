@@ -64,7 +64,7 @@ final class RowReader: BlockReader {
 
     private func block(of scanner: CarefulScanner, _ number: Int) -> RowBlock {
         unsafe RowBlock(
-            bytes: buffer.bytes, positions: buffer.positions(spare: fieldCount + 1), rowCount: scanner.rowCount,
+            bytes: buffer.bytes, positions: buffer.writtenPositions, rowCount: scanner.rowCount,
             fieldCount: fieldCount, hasNonASCII: true, hasNUL: true, lineOffsets: scanner.lineOffsets, number: number)
     }
 

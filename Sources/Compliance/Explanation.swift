@@ -249,7 +249,7 @@ extension Evaluation {
         if scope.noTarget > 0 { return "no row of 'within' holds" }
         switch planned.rule.kind {
         case .clock(let clock): return clock.from.event.never
-        case .cadence(let cadence): return "never in the stage \(cadence.stage)"
+        case .cadence(let cadence): return "never in the stage \(cadence.stage) up to as-of"
         case .require(let require): return require.at.map { $0.event.never } ?? "out of scope"
         case .unique: return "without a key"
         case .volume, .rate: return "out of scope"
@@ -259,5 +259,9 @@ extension Evaluation {
 
 extension Event {
     /// `never enters mql`, `no demo_at`.
-    fileprivate var never: String { if case .column(let column) = kind { "no \(column)" } else { "never \(text)" } }
+    ///
+    /// What happened after as-of does not exist, so that more cannot be said.
+    fileprivate var never: String {
+        if case .column(let column) = kind { "no \(column) up to as-of" } else { "never \(text) up to as-of" }
+    }
 }

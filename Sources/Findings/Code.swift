@@ -24,7 +24,7 @@ public struct Code: Hashable, Sendable {
     /// Every code there is, in order.
     public static let all: [Code] =
         yamlCodes + fileCodes + agreementCodes + acceptanceCodes + conditionCodes + calendarCodes + manifestCodes
-        + dataCodes
+        + dataCodes + seriesCodes
         + meetingCodes
         + gateCodes + selectionCodes + testCodes + pushdownCodes + ledgerCodes
 }

@@ -33,7 +33,12 @@ extension Code {
 
         Write
 
-            as_of: 2026-10-01T00:00:00Z
+            as_of: 2026-10-01T09:00:00-04:00
+
+        or, by the clock of the manifest's `time_zone`,
+
+            time_zone: America/New_York
+            as_of: 2026-10-01T09:00:00
         """)
     public static let unknownTable = Code(
         "LP0404", "unknown table",
@@ -220,9 +225,36 @@ extension Code {
         `leadpact init --from FILE` writes a manifest with the same mapping, to be checked and kept.
         """)
 
+    public static let asOfTooEarly = Code(
+        "LP0420", "as-of before the data",
+        """
+        As-of is when the export was taken, and nothing later than it is judged. Here most leads are later, or all of them: a
+        year mistyped, or day and month in the wrong order. A gate would pass that has looked at nothing.
+
+        Bad, of an export of October 2026:
+
+            as_of: 2025-10-01T06:00:00Z
+
+        Write
+
+            as_of: 2026-10-01T06:00:00Z
+
+        To look back on purpose, give an earlier instant with `--as-of`: then it is refused only where every lead is later.
+        """)
+    public static let asOfTooLate = Code(
+        "LP0421", "as-of long after the data",
+        """
+        Nothing in the data is of the last 30 days before as-of, neither a lead nor anything that was done. What is open is
+        measured up to as-of, so that every lead without an answer looks as late as the silence is long: a mistyped year, an old
+        file with a new date, or an export that breaks off.
+
+        Write when the file was exported, or export again. Where there was silence indeed, nothing needs to be done.
+        """)
+
     static let manifestCodes: [Code] = [
         notASnapshot, unknownPreset, badAsOf, unknownTable, keyOfOtherTable, badTimeZone, badDelimiter, badType,
         badTimeFormat, tableFileMissing, headerNotFound, duplicateHeader, columnUnmapped, zoneNeeded, ambiguousDates,
-        formatAssumed, noLeads, notAcceptable, assumedColumns, databaseUnreadable, pathOutside,
+        formatAssumed, noLeads, notAcceptable, assumedColumns, asOfTooEarly, asOfTooLate,
+        databaseUnreadable, pathOutside,
     ]
 }

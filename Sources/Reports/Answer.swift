@@ -34,6 +34,7 @@ extension CheckReport {
             parts.append(
                 "of the others the gate \(gate.fails ? "fails: \(reasons)" : "would pass\(passing(judgement))")")
         }
+        if !gate.fails, let missed = missedGoals(judgement) { parts.append(missed) }
         if gate.fails, let headline = headline(judgement) { parts.append(headline) }
         let waived = waived(judgement)
         if waived.count > 0 {
@@ -70,6 +71,19 @@ extension CheckReport {
         let isOrAre = breaches == 1 ? "is" : "are"
         return ": \(counted(breaches, "breach", "breaches")) of \(grouped(judged)) obligations "
             + "\(isOrAre) below its fail level\(soFar)"
+    }
+
+    /// Goals that are missed where that fails nothing: what passes is the gate, and not the agreement.
+    private func missedGoals(_ judgement: Judgement) -> String? {
+        let missed = judgement.rules.indices.filter { index in
+            let result = judgement.rules[index]
+            return result.rule.section != .metrics && result.goal?.isMissed ?? false
+                && (baseline?.fresh[index]).map { $0 > 0 } ?? true
+        }.map { judgement.rules[$0].rule.id }
+        guard !missed.isEmpty else { return nil }
+        let isOrAre =
+            missed.count == 1 ? "the goal of \(missed[0]) is" : "the goals of \(missed.joined(separator: ", ")) are"
+        return "\(isOrAre) missed all the same, which does not fail it ('fail_on')"
     }
 
     /// On the first days of a period: rules with due dates of which none lies in it yet.

@@ -90,13 +90,32 @@ public struct ExplanationReport: Sendable {
         let name = account.calendar.map { " on the calendar \($0.name)" } ?? ""
         out.write("\n\(style.strong("What counted"))\(name) (\(time.zone.identifier))\n")
         var table = TextTable(indentation: 2)
-        for stretch in account.stretches {
+        let (shown, folded) = folding(account.stretches, due: account.record.due)
+        for stretch in shown {
             table.addRow([.init(days(stretch, time)), .init(hours(stretch, time)), .init(words(stretch))])
+        }
+        if let first = folded.first, let last = folded.last {
+            let counted = folded.reduce(0) { $0 + $1.counted }
+            table.addRow([
+                .init("\(time.date(first.days.lowerBound)) – \(time.date(last.days.upperBound))"), "",
+                .init("\(Duration.words(counted, business: true)) on the days up to the end"),
+            ])
         }
         let total = account.stretches.reduce(0) { $0 + $1.counted }
         let whole = account.view.target.map { " of \($0)" } ?? ""
         table.addRow(["used", "", .init(Duration.words(total, business: true) + whole)])
         table.write(to: &out)
+    }
+
+    /// Of a clock that ran on for weeks, what is looked at: up to when it was due and a little more. The rest, which nobody
+    /// adds up by hand, in one line.
+    private func folding(_ stretches: [Stretch], due: Int64) -> (
+        shown: ArraySlice<Stretch>, folded: ArraySlice<Stretch>
+    ) {
+        let dueIndex = due == missing ? nil : stretches.firstIndex { $0.range.upperBound >= due }
+        let shown = max(12, (dueIndex ?? 0) + 4)
+        guard stretches.count > shown + 2 else { return (stretches[...], []) }
+        return (stretches[..<shown], stretches[shown...])
     }
 
     private func days(_ stretch: Stretch, _ time: LocalTime) -> String {

@@ -116,6 +116,10 @@ extension CheckReport {
         if result.rule.section == .metrics { return "" }
         if result.goal?.isMissed == true { return .init("missed", style.bad) }
         if result.judged == 0 {
+            // How a lead was at some time in the past no snapshot says.
+            if let period = judgement?.period, !period.isCurrent, period.isBounded, result.rule.kind.judgesThePresent {
+                return .init("judged as of now, not of a past period", style.faint)
+            }
             return .init(result[.open] + result[.atRisk] > 0 ? "open" : "nothing due", style.faint)
         }
         if result.goal != nil { return .init("met", style.good) }

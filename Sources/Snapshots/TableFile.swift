@@ -57,6 +57,7 @@ struct TableFile: Sendable {
         let isWithoutStages = !mapping.fromColumns.isEmpty && stageFields.isEmpty
         finder.checkRequired(columns, hasStages: !mapping.fromColumns.isEmpty)
         finder.checkDistinct()
+        finder.checkSpokenOf(columns)
         condition = finder.condition(columns)
         findings += finder.findings
         self.table = table.name
@@ -215,6 +216,19 @@ struct TableFile: Sendable {
                     notes: ["map the column: columns: { id: \(yamlText(distinct.text)) }"]))
         }
 
+        /// What is said of a column that is not there would be said of none.
+        mutating func checkSpokenOf(_ columns: [String: Origin]) {
+            for name in mapping.spokenOf
+            where columns[name.text] == nil && mapping.columns[name.text] == nil && !header.names.contains(name.text) {
+                let near = nearest(to: name.text, among: columns.keys.sorted() + header.names)
+                findings.append(
+                    .warning(
+                        .headerNotFound, "'\(path)' has no column '\(name.text)' of which this could be said",
+                        at: name.place,
+                        notes: [near.map { "did you mean '\($0)'?" } ?? "the file has \(listed(header.names))"]))
+            }
+        }
+
         mutating func condition(_ columns: [String: Origin]) -> BoundExpression? {
             guard let condition = mapping.condition else { return nil }
             var types: [String: ValueType?] = [:]
@@ -271,7 +285,11 @@ extension Finding {
         _ name: String, for column: String, _ header: Header, path: String, at place: Place?
     ) -> Finding {
         var notes: [String] = []
-        if let near = nearest(to: name, among: header.names) { notes.append("did you mean '\(near)'?") }
+        if header.names.contains("[\(name)]") {
+            notes.append("write \(yamlText("[\(name)]")): without quotes the brackets are YAML's list")
+        } else if let near = nearest(to: name, among: header.names) {
+            notes.append("did you mean '\(near)'?")
+        }
         notes.append("the file has \(listed(header.names))")
         return .error(
             .headerNotFound, "'\(path)' has no column '\(name)', which '\(column)' is mapped to", at: place,

@@ -50,6 +50,7 @@ extension Matter {
         guard var snapshot = read(request, of: source, tolerance: options.tolerate?.value ?? 0) else { return }
         timings.end("read")
         if asOf == .latest { snapshot.asOf = snapshot.latestInstant ?? 0 }
+        guard fits(asOf, snapshot, source.manifest, isGiven: options.asOf != nil) else { return }
         if let touches = data?.touchesByHour, !touches.isEmpty,
             let doubt = ClosedHours(agreements, asOf: snapshot.asOf).doubt(of: touches)
         {
@@ -85,83 +86,6 @@ extension Matter {
             refuse([error.finding], as: .dataUnfit)
         }
         return nil
-    }
-}
-
-// MARK: - As-of
-
-/// When a snapshot was taken.
-private enum AsOf: Equatable {
-    /// Milliseconds since 1970 UTC.
-    case instant(Int64)
-    /// At the newest instant in it.
-    case latest
-
-    /// Events after it are left out while reading.
-    var limit: Int64 {
-        switch self {
-        case .instant(let instant): instant
-        case .latest: .max
-        }
-    }
-}
-
-extension Matter {
-    /// By `--as-of`, else by the manifest; it is an error if neither says it.
-    private mutating func asOf(_ options: ReadingOptions, _ source: SnapshotSource) -> AsOf? {
-        switch options.asOf {
-        case "latest": return .latest
-        case "now": return .instant(Leadpact.now)
-        case let text?:
-            if let instant = CivilDate.parseInstant(text) { return .instant(instant) }
-            refuse(
-                [
-                    .error(
-                        .badAsOf, "--as-of '\(text)' is no instant", at: nil,
-                        notes: [
-                            "write it like 2026-10-01T08:00:00+02:00 or 2026-10-01T06:00:00Z, or 'latest', or 'now'"
-                        ])
-                ], as: .agreementWrong)
-            return nil
-        case nil:
-            if let instant = source.asOf { return .instant(instant) }
-            refuse(
-                [
-                    .error(
-                        .asOfMissing, "nothing says when the snapshot was taken",
-                        at: source.manifest.path.map { Place(path: $0, line: 1) },
-                        notes: [
-                            "write 'as_of: 2026-10-01T00:00:00Z' in the manifest, or give --as-of with an instant, 'latest' "
-                                + "or 'now'"
-                        ])
-                ], as: .agreementWrong)
-            return nil
-        }
-    }
-}
-
-extension [String: Request.Table] {
-    /// Adds the columns of instants by which the newest is found.
-    fileprivate mutating func needInstants(of schema: [String: Schema.Table]) {
-        for table in CanonicalTable.all {
-            for column in table.columns where column.type == .instant && schema[table.name]?.columns[column.name] != nil
-            {
-                self[table.name, default: Request.Table()].columns[column.name] = .instant
-            }
-        }
-    }
-}
-
-extension Snapshot {
-    /// The newest instant in any column; nil where there is none.
-    fileprivate var latestInstant: Int64? {
-        var latest = missing
-        for table in tables.values {
-            for case .instants(let column) in table.columns.values {
-                latest = max(latest, column.values.max() ?? missing)
-            }
-        }
-        return latest == missing ? nil : latest
     }
 }
 

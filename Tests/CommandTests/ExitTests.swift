@@ -20,9 +20,11 @@ import Testing
         static let waiver = Conditions(rawValue: 32)
         /// A row cannot be read.
         static let badRow = Conditions(rawValue: 64)
+        /// Mail is not taken.
+        static let undelivered = Conditions(rawValue: 128)
 
         var testDescription: String {
-            let names = ["breach", "goal", "unknown", "stale", "baseline", "waiver", "bad row"]
+            let names = ["breach", "goal", "unknown", "stale", "baseline", "waiver", "bad row", "undelivered"]
             let held = names.enumerated().filter { rawValue >> $0.offset & 1 == 1 }.map(\.element)
             return held.isEmpty ? "nothing" : held.joined(separator: ", ")
         }
@@ -57,10 +59,11 @@ import Testing
                 leadpact: 1
                 agreement: small
                 parties: { sales: { name: Tom }, marketing: { name: Ana } }
+                escalation: { ladder: [{ at: due, to: tom@acme.example }] }
                 definitions: { events: { contacted: { at: contacted_at } } }
                 responsibilities:
                   sales:
-                    scored: { require: score > 9, severity: critical }
+                    scored: { require: score > 9, severity: critical, escalation: ladder }
                     complete: { require: email is not null, severity: minor, goal: { met: 90% } }
                     contact: { clock: { from: created, to: contacted, within: 24 hours }, severity: minor }
                 gate: { fail_on: [critical, goal] }
@@ -102,6 +105,37 @@ import Testing
         #expect(json.contains("\"exit_code\": \(conditions.code),"), "\(what)")
         if conditions.code < 2 { #expect(json.contains("\"failed\": \(conditions.fails),"), "\(what)") }
     }
+
+    #if SQLite
+        /// Of a breach people are told whatever the gate makes of it; what is not fit to judge nobody hears of, and what is
+        /// waived neither.
+        @Test(arguments: (0..<256).filter { $0 & (Conditions.stale.rawValue | Conditions.baseline.rawValue) == 0 })
+        func everyCombinationOfWhatPeopleAreTold(rawValue: Int) throws {
+            let conditions = Conditions(rawValue: rawValue)
+            let scratch = try Scratch()
+            try conditions.write(to: scratch)
+            let program = conditions.contains(.undelivered) ? "/bin/false" : "/bin/true"
+            let result = try Command.run(
+                [
+                    "notify", "agreement.yaml", "data", "--ledger", "sla.db", "--via", "sendmail=\(program)",
+                    "--disturb",
+                ], in: scratch.folder)
+            let isTold = conditions.contains(.breach) && conditions.isDisjoint(with: [.waiver, .badRow])
+            let code: Int32 =
+                conditions.contains(.badRow) ? 3 : isTold && conditions.contains(.undelivered) ? 4 : 0
+            let what = "\(conditions.testDescription): \(result.output)\(result.talk)"
+            #expect(result.code == code, "\(what)")
+            let lines = (result.output + result.talk).split(separator: "\n")
+            switch code {
+            case 3: #expect(lines.contains { $0.contains("'tomorrow' is no instant") }, "\(what)")
+            case 4: #expect(lines.last?.hasPrefix("leadpact: not delivered to tom@acme.example") ?? false, "\(what)")
+            default:
+                #expect(
+                    lines.first == "\(isTold ? 1 : 0) \(isTold ? "notice to 1 person" : "notices to 0 people").",
+                    "\(what)")
+            }
+        }
+    #endif
 
     /// Usage, agreement, waiver, baseline or settings wrong: nothing is judged, whatever the data is like.
     @Test(arguments: [

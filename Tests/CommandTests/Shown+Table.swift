@@ -155,6 +155,7 @@ extension Shown {
             "LP0518", check, json,
             .write(leadsInJSON, "{\"done\": false, \"nextRecordsUrl\": \"/query/2\", \"records\": [\(firstLead)]}\n")),
         Shown("LP0521", check, .replace("data/activities.csv", "A-2,L-3", "A-2,")),
+        Shown("LP0421", check, .replace("data/snapshot.yaml", "2026-03-31", "2027-03-31")),
         Shown("LP0522", check, .replace("data/activities.csv", "2026-03-04T09:30:00Z", "2026-04-04T09:30:00Z")),
         Shown(
             "LP0524", check,

@@ -101,7 +101,7 @@ import Testing
         world.tables["activities"] = [
             ["lead_id": "L2", "direction": "outbound", "kind": "call", "at": "2026-03-02T10:00:00Z"]
         ]
-        #expect(try world.explain(rules("within: 4 hours")).map(\.outOfScope) == ["never enters mql"])
+        #expect(try world.explain(rules("within: 4 hours")).map(\.outOfScope) == ["never enters mql up to as-of"])
         let metric = "metrics: { time: { clock: { from: first enters mql, to: touch } } }\n"
         #expect(try world.explain(metric).map(\.outOfScope) == ["a metric is measured, and nobody owes it"])
     }

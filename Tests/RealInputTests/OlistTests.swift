@@ -36,9 +36,10 @@ struct OlistTests {
     }
 
     @Test func readsWithoutAFault() throws {
-        for judgement in [try Self.whole.get(), try Self.american.get()] {
+        for (judgement, findings) in [(try Self.whole.get(), []), (try Self.american.get(), ["LP0421"])] {
             #expect(judgement.code == 0)
-            #expect(judgement.report.findings.isEmpty)
+            // The copy breaks off after 380 deals, months before the export: that is seen.
+            #expect(judgement.report.findings.map(\.code) == findings)
             #expect(judgement.report.leads == 8000)
         }
     }
@@ -84,7 +85,9 @@ struct OlistTests {
             manifest.split(separator: "\n").filter { !$0.contains("times:") }.joined(separator: "\n")
         }
         #expect(judgement.report.verdicts == (try Self.american.get().report.verdicts))
-        #expect(judgement.report.findings.map(\.level) == ["warning", "warning"])
-        #expect(judgement.report.findings.allSatisfy { $0.message.contains("is read as M/D/Y, since ") })
+        let assumed = judgement.report.findings.filter { $0.code == "LP0416" }
+        #expect(judgement.report.findings.map(\.level) == ["warning", "warning", "warning"])
+        #expect(assumed.count == 2)
+        #expect(assumed.allSatisfy { $0.message.contains("is read as M/D/Y, since ") })
     }
 }

@@ -21,7 +21,7 @@ import Testing
                 "leadpact_snapshot: 1\nas_of: yesterday\n", "LP0403 2:8 'as_of' is an instant, found 'yesterday'",
                 "2026-10-01T08:00:00+02:00"
             ),
-            ("leadpact_snapshot: 1\nas_of: 2026-10-01\n", "LP0403 2:8 'as_of' is an instant", "2026-10-01T00:00:00Z"),
+            ("leadpact_snapshot: 1\nas_of: 2026-10-01\n", "LP0403 2:8 'as_of' is an instant", "the time of day"),
             ("leadpact_snapshot: 1\nas_of: [1]\n", "LP0013 2:8 'as_of' is text, found a list", ""),
             (
                 "leadpact_snapshot: 1\ntime_zone: Europe/Berln\n", "LP0406 2:12 unknown time zone 'Europe/Berln'",
@@ -45,6 +45,15 @@ import Testing
             ("leadpact_snapshot: 1\ntables:\n  leads: { fiel: leads.csv }\n", "LP0010 3:12 unknown key 'fiel'", "file"),
             ("leadpact_snapshot: 1\ntables:\n  leads: { file: }\n", "", ""),
             // columns
+            (
+                """
+                leadpact_snapshot: 1
+                tables:
+                  leads: { file: leads.csv, times: { created_on: M/D/Y, "Lead Score": M/D/Y } }
+                """,
+                "LP0411 3:38 'F/leads.csv' has no column 'created_on' of which this could be said",
+                "did you mean 'created_at'?"
+            ),
             (
                 "leadpact_snapshot: 1\ntables:\n  leads: { file: leads.csv, columns: { score: Lead Scor } }\n",
                 "LP0411 3:47 'F/leads.csv' has no column 'Lead Scor', which 'score' is mapped to", "Lead Score"
@@ -160,7 +169,7 @@ import Testing
     @Test func readsEverythingAMappingSays() throws {
         let text = """
             leadpact_snapshot: 1
-            as_of: 2026-10-01
+            as_of: 2026-10-01T00:00
             time_zone: America/New_York
             tables:
               leads:

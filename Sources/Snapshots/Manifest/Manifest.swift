@@ -10,6 +10,8 @@ public struct Manifest: Sendable {
     public var path: String?
     /// Milliseconds since 1970 UTC.
     public var asOf: Int64?
+    /// Where it says so.
+    public var asOfPlace: Place?
     public var preset: String
     /// By canonical name.
     public var tables: [String: TableMapping]
@@ -90,6 +92,8 @@ public struct SourceMapping: Sendable {
     public var fromColumns: [StageColumn] = []
     public var types: [String: ValueType] = [:]
     public var times: [String: TimeDeclaration] = [:]
+    /// The columns of which `values`, `types` and `times` speak, where the user wrote them.
+    var spokenOf: [PlacedText] = []
     /// One row for each value of this column: the earliest by `created_at`, else the first.
     public var distinct: PlacedText?
     /// The mapping itself in the manifest; nil where it comes from a preset.

@@ -22,7 +22,8 @@ extension ManifestReading {
         if isPreset { mapping.names = reader.take("names")?.sequence?.compactMap { text($0, "a name") } ?? [] }
         mapping.columns = columns(reader.take("columns"))
         mapping.constants = constants(reader.take("constants"))
-        mapping.values = values(reader.take("values"))
+        let (values, types, times) = (reader.take("values"), reader.take("types"), reader.take("times"))
+        mapping.values = self.values(values)
         mapping.ignored = ignored(reader.take("ignore"), table)
         let selection = reader.take("where")
         mapping.condition = selection.flatMap { condition($0) }
@@ -31,8 +32,13 @@ extension ManifestReading {
         mapping.delimiter = reader.take("delimiter").flatMap { delimiter($0) }
         mapping.encoding = reader.take("encoding").flatMap { word($0, "'encoding'") }
         mapping.records = reader.take("records").flatMap { placed($0, "'records'") }
-        mapping.types = types(reader.take("types"), table)
-        mapping.times = times(reader.take("times"))
+        mapping.types = self.types(types, table)
+        mapping.times = self.times(times)
+        if !isPreset {
+            mapping.spokenOf = [values, types, times].compactMap(\.self).flatMap { $0.mapping ?? [] }.map {
+                PlacedText($0.key, at: $0.keyPlace)
+            }
+        }
         let fromColumns = reader.takeEntry("from_columns")
         mapping.fromColumns = self.fromColumns(fromColumns?.value)
         let distinct = reader.takeEntry("distinct")
@@ -289,7 +295,8 @@ extension ManifestReading {
     mutating func text(_ node: Node, _ what: String) -> String? {
         guard let scalar = node.scalar, !scalar.text.isEmpty else {
             let found = node.scalar == nil ? node.kind : "nothing"
-            findings.append(.error(.notText, "\(what) is text, found \(found)", at: node.place))
+            let marks = "what begins with '#', '[', '{', '*' or '&' means something to YAML: put it into quotes"
+            findings.append(.error(.notText, "\(what) is text, found \(found)", at: node.place, notes: [marks]))
             return nil
         }
         return scalar.text

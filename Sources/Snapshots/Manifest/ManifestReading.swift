@@ -42,7 +42,8 @@ struct ManifestReading {
         var reader = MappingReader(root, of: "a manifest", at: start, findings: &findings)
         checkVersion(reader.takeEntry("leadpact_snapshot"), at: start)
         let zone = reader.take("time_zone").flatMap { self.zone($0) }
-        let asOf = reader.take("as_of").flatMap { self.asOf($0, zone) }
+        let asOfNode = reader.take("as_of")
+        let asOf = asOfNode.flatMap { self.asOf($0, zone) }
         let (preset, presetTables) = preset(reader.take("preset"))
         let accepted = reader.take("accept").map { self.accepted($0) } ?? []
         var series = reader.take("series").map { self.series($0) }
@@ -61,7 +62,8 @@ struct ManifestReading {
             return mapping
         }
         return Manifest(
-            path: source.path, asOf: asOf, preset: preset, tables: tables, accepted: accepted, series: series)
+            path: source.path, asOf: asOf, asOfPlace: asOfNode?.place, preset: preset, tables: tables,
+            accepted: accepted, series: series)
     }
 
     /// `series: { at: 02:00 }`
@@ -166,14 +168,26 @@ struct ManifestReading {
     private mutating func asOf(_ node: Node, _ zone: Zone?) -> Int64? {
         guard let text = text(node, "'as_of'") else { return nil }
         if let instant = CivilDate.parseInstant(text) { return instant }
+        let isDay = CivilDate.parse(text) != nil
+        let local = CivilDate.parseLocalTime(text)
+        if let local, let zone, !isDay { return zone.instant(ofLocal: local) }
         var notes = ["write it like 2026-10-01T08:00:00+02:00 or 2026-10-01T06:00:00Z"]
-        if let local = CivilDate.parseLocalTime(text) {
-            if let zone { return zone.instant(ofLocal: local) }
-            notes = [
-                "add the offset, as in \(text.contains(":") ? text : text + "T00:00:00")Z, or a 'time_zone' beside it"
-            ]
+        if local != nil {
+            notes = []
+            if isDay {
+                notes.append("write the time of day at which the export was taken, too, as in \(text)T09:00:00")
+            }
+            if zone == nil {
+                let time = isDay ? text + "T09:00:00" : text
+                notes.append(
+                    "say by which clock: 'time_zone: America/New_York' at the top of the manifest, or the offset "
+                        + "(\(time)-04:00; \(time)Z where it is UTC)")
+            }
         }
-        findings.append(.error(.badAsOf, "'as_of' is an instant, found '\(text)'", at: node.place, notes: notes))
+        findings.append(
+            .error(
+                .badAsOf, "'as_of' is an instant, found \(isDay ? "only the day " : "")'\(text)'", at: node.place,
+                notes: notes))
         return nil
     }
 

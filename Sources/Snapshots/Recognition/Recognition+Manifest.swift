@@ -73,7 +73,9 @@ private struct ProposalWriter {
         }
         var head = "leadpact_snapshot: 1   # proposed by 'leadpact init --from', by the preset \(recognition.preset)\n"
         if let day = latestDay {
-            head += "as_of: \(CivilDate.format(day + 1))T00:00:00Z   # the newest time is of "
+            // By the clock of 'time_zone', where that is written.
+            let clock = needsZone && zone != nil ? "" : "Z"
+            head += "as_of: \(CivilDate.format(day + 1))T00:00:00\(clock)   # the newest time is of "
             head += "\(CivilDate.format(day)): write when the export was taken\n"
             open.append("as_of is the day after the newest time: write when the export was taken")
         } else {

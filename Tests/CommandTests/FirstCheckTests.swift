@@ -94,6 +94,26 @@ import Testing
 
             """, "qualifiziert"
         ),
+        (
+            "hubspot-crm-exports-all-contacts.csv",
+            """
+            Record ID,Email,Associated Company,Contact owner,Create Date,Lifecycle Stage,Became a Marketing Qualified Lead Date,Date of first engagement,Original Source
+            1,ana@lima.example,Lima AG,Tom Reyes,2026-07-13 10:00,Marketing Qualified Lead,2026-07-14 09:00,2026-07-14 09:30,Direct Traffic
+            2,bo@chen.example,Chen,Sara Blum,2026-07-14 10:00,Marketing Qualified Lead,2026-07-15 09:00,2026-07-17 10:00,Referrals
+            3,cy@dorn.example,Dorn,Tom Reyes,2026-07-28 08:00,Lead,,,Referrals
+
+            """, "mql"
+        ),
+        (
+            "anfragen.csv",
+            """
+            Vorgang;Eingegangen am;Firma;E-Mail;Herkunft;Verantwortlich;Übergabe an Vertrieb;Erstkontakt am;Status
+            1;13.07.2026 10:00;Lima AG;ana@lima.example;Messe;Tom Reyes;14.07.2026 09:00;14.07.2026 09:30;Übergeben
+            2;14.07.2026 10:00;Chen;bo@chen.example;Web;Sara Blum;15.07.2026 09:00;17.07.2026 10:00;Übergeben
+            3;28.07.2026 08:00;Dorn;;Web;Tom Reyes;;;Ungeeignet
+
+            """, "uebergeben"
+        ),
     ]) func oneCommandBeforeTheFirstCheck(file: String, export: String, handOver: String) throws {
         let scratch = try Scratch()
         try scratch.write(export, to: file)
@@ -116,6 +136,24 @@ import Testing
         let explain = try Command.run(
             ["explain", "2", "first-response", "--snapshot", "snapshot.yaml"], in: scratch.folder)
         #expect(explain.output.contains("first_touch"), "\(explain.output)")
+    }
+
+    /// As Excel saves it west of the Oder.
+    @Test func guessesLettersThatAreNotUTF8() throws {
+        let scratch = try Scratch()
+        let export = "Nr;Eingang;E-Mail;Zuständig\n1;13.07.2026 10:00;a@b.example;Jörg\n"
+        try Data(export.unicodeScalars.map { UInt8($0.value) }).write(to: scratch.url("anfragen.csv"))
+        let initial = try Command.run(
+            ["init", "--from", "anfragen.csv", "--time-zone", "Europe/Berlin"], in: scratch.folder)
+        #expect(initial.code == 0, "\(initial.talk)")
+        #expect(initial.talk.contains("'anfragen.csv' is not UTF-8"), "\(initial.talk)")
+        let manifest = try scratch.text("snapshot.yaml")
+        #expect(manifest.contains("encoding: windows-1252   # a guess") && manifest.contains("owner_id: \"Zuständig\""))
+        let check = try Command.run(["check", "agreement.yaml", "snapshot.yaml", "--format", "csv"], in: scratch.folder)
+        #expect(check.code == 0, "\(check.output)\(check.talk)")
+        let bare = try Command.run(
+            ["check", "agreement.yaml", "anfragen.csv", "--as-of", "2026-07-20T00:00:00Z"], in: scratch.folder)
+        #expect(bare.output.contains("its letters are windows-1252"), "\(bare.output)\(bare.talk)")
     }
 
     /// `qualified` is marketing's word in one CRM and sales' in the next; a header that is no known id may be one all the same.

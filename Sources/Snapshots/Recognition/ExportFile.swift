@@ -8,6 +8,8 @@ struct ExportFile {
 
     /// The delimiter, where it has to be said.
     let delimiter: UInt8?
+    /// How bytes stand for letters, where it has to be said: a guess.
+    let encoding: TextEncoding?
     /// Of leads without a header that is known to be an id: the first column that may be one.
     var assumedID: String?
     /// The headers in lower case, and without what parts their words; empty for those that are too long to be one.
@@ -16,11 +18,17 @@ struct ExportFile {
 
     private static let longestHeader = 200
 
-    init(path: String, file: InputFile, header: Header, delimiter: UInt8? = nil) {
+    /// So many bytes are looked at for letters that are not UTF-8.
+    private static let lookedAt = 16 << 20
+
+    init(
+        path: String, file: InputFile, header: Header, delimiter: UInt8? = nil, encoding: TextEncoding? = nil
+    ) {
         self.path = path
         self.file = file
         self.header = header
         self.delimiter = delimiter
+        self.encoding = encoding
         lowered = header.names.map { $0.utf8.count > ExportFile.longestHeader ? "" : $0.lowercased() }
         keys = lowered.map(ExportFile.key)
     }
@@ -28,19 +36,23 @@ struct ExportFile {
     /// Nil where a file holds no table; `trouble` says why.
     static func open(_ path: String, trouble: inout String?) -> ExportFile? {
         do {
-            let file = try InputFile.open(path)
+            var file = try InputFile.open(path)
             var findings: [Finding] = []
             if try Header.isJSON(file) {
                 let header = try Header.readJSON(file, mapped: [], findings: &findings)
                 return ExportFile(path: path, file: file, header: header)
             }
+            let encoding = try guessedEncoding(of: file)
+            if let encoding { file = try InputFile.open(path, encoding: encoding) }
             let header = try Header.read(file, delimiter: nil)
             // What Salesforce can separate by, beside what is recognised.
             for other in [UInt8(ascii: "`"), UInt8(ascii: "^")] where header.names.count == 1 {
                 let again = try Header.read(file, delimiter: other)
-                if again.names.count > 1 { return ExportFile(path: path, file: file, header: again, delimiter: other) }
+                if again.names.count > 1 {
+                    return ExportFile(path: path, file: file, header: again, delimiter: other, encoding: encoding)
+                }
             }
-            return ExportFile(path: path, file: file, header: header)
+            return ExportFile(path: path, file: file, header: header, encoding: encoding)
         } catch let error as SnapshotError {
             trouble = error.message
         } catch let error as Header.JSONFailure {
@@ -50,6 +62,14 @@ struct ExportFile {
             trouble = "it has no headers"
         }
         return nil
+    }
+
+    /// What is not UTF-8 a spreadsheet of Western Europe or America wrote, most likely; nil for UTF-8.
+    private static func guessedEncoding(of file: InputFile) throws(SnapshotError) -> TextEncoding? {
+        let (head, isWhole) = try file.head(lookedAt)
+        guard let fault = UTF8Validity.fault(in: head) else { return nil }
+        // The last letter may be cut off.
+        return !isWhole && fault > head.count - 4 ? nil : .windows1252
     }
 
     /// The header that one of `wanted` means; upper and lower case, blanks and underscores are alike.

@@ -21,8 +21,10 @@ public enum FunnelStep: Int, CaseIterable, Comparable, Sendable {
         case .mql:
             [
                 "mql", "marketing qualified", "handed over", "handed to sales", "passed to sales", "sent to sales",
-                "passed on", "hand over", "handoff", "assigned", "marketing qualifiziert", "übergeben", "übergabe",
-                "zugewiesen",
+                "passed on", "hand over", "handover", "handoff", "assigned", "assigned to sales",
+                "marketing qualifiziert",
+                "uebergeben", "uebergabe", "uebergabe vertrieb", "uebergeben vertrieb",
+                "uebergabe den vertrieb", "vertrieb uebergeben", "zugewiesen",
             ]
         case .sal:
             [
@@ -37,7 +39,8 @@ public enum FunnelStep: Int, CaseIterable, Comparable, Sendable {
             [
                 "disqualified", "unqualified", "not qualified", "lost", "closed lost", "closed not converted", "junk",
                 "rejected", "bad timing",
-                "discontinued", "disqualifiziert", "verloren", "abgelehnt", "nicht qualifiziert",
+                "discontinued", "disqualifiziert", "ungeeignet", "kein interesse", "verloren", "abgelehnt",
+                "nicht qualifiziert",
             ]
         }
     }
@@ -51,10 +54,25 @@ public enum FunnelStep: Int, CaseIterable, Comparable, Sendable {
 
     /// The name of a stage without the words around it: `Became a Marketing Qualified Lead Date` is `marketing qualified`.
     static func core(_ text: String) -> String {
-        let words = text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+        let words = plain(text).split { !$0.isLetter && !$0.isNumber }.map(String.init)
         let core = words.filter { !around.contains($0) }
         return (core.isEmpty ? words : core).joined(separator: " ")
     }
+
+    /// Letters of Western Europe by those of which names of stages consist.
+    private static let letters: [Character: String] = {
+        var letters: [Character: String] = ["ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o"]
+        for (plain, accented) in [
+            ("a", "áàâãå"), ("c", "ç"), ("e", "éèêë"), ("i", "íìîï"), ("n", "ñ"), ("o", "óòôõ"), ("u", "úùû"),
+            ("y", "ýÿ"),
+        ] {
+            for letter in accented { letters[letter] = plain }
+        }
+        return letters
+    }()
+
+    /// A text in small letters without accents and umlauts, as `words` are written.
+    static func plain(_ text: String) -> String { text.lowercased().map { letters[$0] ?? String($0) }.joined() }
 
     /// By whom, they do not say: by marketing in one CRM, by sales in the next.
     private static let qualified: Set<String> = ["qualified", "qualifiziert"]

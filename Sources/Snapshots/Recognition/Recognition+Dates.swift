@@ -3,7 +3,10 @@ import Columns
 extension Recognition {
     /// Headers of the leads' own file that no preset knows, whose values are times.
     private func freeDates(of leads: Placed) -> [String] {
-        let used = Set(placed.filter { $0.file.path == leads.file.path }.flatMap { $0.columns.values })
+        let used = Set(
+            placed.filter { $0.file.path == leads.file.path }.flatMap {
+                Array($0.columns.values) + $0.stages.map(\.header)
+            })
         return leads.file.header.names.filter { name in
             !used.contains(name) && leads.profiles[name].map { $0.count > 0 && !$0.formats.isEmpty } ?? false
         }
@@ -50,7 +53,8 @@ extension Recognition {
     private static func namesFirstTouch(_ header: String) -> Bool {
         let name = header.lowercased()
         let touches = [
-            "call", "contact", "touch", "respon", "outreach", "reply", "replied", "meeting", "follow", "kontakt",
+            "call", "contact", "touch", "respon", "outreach", "reply", "replied", "meeting", "follow", "engage",
+            "kontakt",
             "anruf",
             "antwort", "reaktion",
         ]

@@ -130,6 +130,11 @@ private struct ProposalWriter {
         var text = "\(inList ? "    - " : indent)file: \(yamlText(name))\n"
         func add(_ line: String) { text += indent + line + "\n" }
         if let delimiter = place.file.delimiter { add("delimiter: \(delimiter == 0x5E ? "caret" : "backquote")") }
+        if let encoding = place.file.encoding {
+            add("encoding: \(encoding.rawValue)   # a guess: it is not UTF-8")
+            let doubt = "'\(name)' is not UTF-8: see whether names with accents are right in \(encoding.rawValue)"
+            if !open.contains(doubt) { open.append(doubt) }
+        }
         let times = times(of: place)
         if place.mapping.zone != nil, times.needsZone { add("time_zone: \(place.mapping.zone?.identifier ?? "UTC")") }
         if place.mapping.zone == nil, times.needsZone { needsZone = true }
@@ -311,7 +316,7 @@ private struct ProposalWriter {
     /// The stage that a text of the export means; each gets a name of its own where no agreement knows it.
     private func stage(for text: String) -> (name: String, isGuess: Bool)? {
         let own = ProposalWriter.name(text)
-        guard !knownStages.isEmpty else { return (own, false) }
+        guard !knownStages.isEmpty else { return (datedStage(of: text) ?? own, false) }
         if let known = knownStages.first(where: { $0 == own || $0 == text }) { return (known, false) }
         if let known = nearest(to: own, among: knownStages) { return (known, true) }
         return FunnelStep.meant(by: text).flatMap { $0.name(among: knownStages, for: text) }.map { ($0, true) }
@@ -323,7 +328,21 @@ private struct ProposalWriter {
         guard let leads = recognition.placed.first(where: { $0.table == "leads" }), let header = leads.columns["stage"]
         else { return [] }
         let texts = leads.profiles[header]?.texts ?? [:]
-        return texts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { ProposalWriter.name($0.key) }
+        return texts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+            datedStage(of: $0.key) ?? ProposalWriter.name($0.key)
+        }
+    }
+
+    /// The preset's name of the stage that a text of the export names, where the export has a date of it: one stage must not
+    /// get two names.
+    private func datedStage(of text: String) -> String? {
+        let (own, core, key) = (ProposalWriter.name(text), FunnelStep.core(text), ExportFile.key(text))
+        let stages = recognition.placed.flatMap(\.stages)
+        if let same = stages.first(where: { $0.stage == own }) { return same.stage }
+        return stages.first { stage in
+            // `hs_lifecyclestage_marketingqualifiedlead_date`; a shorter word may be part of another.
+            FunnelStep.core(stage.header) == core || key.count >= 8 && ExportFile.key(stage.header).contains(key)
+        }?.stage
     }
 
     /// The stage in which the header of a date says that a lead came.
@@ -337,7 +356,7 @@ private struct ProposalWriter {
 
     /// A text as the name of a stage: `Open - Not Contacted` becomes `open-not-contacted`.
     private static func name(_ text: String) -> String {
-        let words = text.lowercased().split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
+        let words = FunnelStep.plain(text).split { !($0.isASCII && ($0.isLetter || $0.isNumber)) }
         let name = words.joined(separator: "-")
         return name.first?.isLetter == true ? name : "stage-\(name)"
     }

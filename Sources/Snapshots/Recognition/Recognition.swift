@@ -262,6 +262,10 @@ extension SourceMapping {
             words.append("\(column) is '\(header)'")
         }
         delimiter = export.delimiter
+        if encoding == nil, let guess = export.encoding {
+            encoding = guess
+            words.append("its letters are \(guess.rawValue)")
+        }
         if words.isEmpty { return [] }
         self.zone = zone
         var notes = ["to check and keep it: leadpact init --from \(path)"]

@@ -27,6 +27,8 @@ public struct Evaluation: Sendable {
     /// Order of the leads by id, in byte order.
     let rank: [Int32]
     let findings: [Finding]
+    /// Whether people are hidden from what is said of leads and verdicts.
+    public var hidesPeople = false
 
     /// - Parameter snapshot: Read with the columns that `plan.needs` names.
     public init(_ plan: Plan, _ snapshot: Snapshot, threads: Int = 1) {
@@ -95,6 +97,7 @@ public struct Evaluation: Sendable {
             judgement.carriedOver += parts.flatMap { $0[index].carriedOver } + tally.carriedOver
             judgement.findings += scopeFindings(result)
         }
+        judgement.hidesPeople = hidesPeople
         // Where only a part is judged, nobody can say that a waiver excuses nothing.
         let isWhole = owners == nil && versions.allSatisfy { $0.plan.narrowing == nil }
         judgement.findings += waivers.findings(in: period, asOf: asOf, isWhole: isWhole)

@@ -140,10 +140,11 @@ extension Evaluation {
         if case .require(let judge) = judge {
             result.columns = judge.columnIndex.sorted { $0.value < $1.value }.map(\.key)
         }
-        let words = Judgement(
+        var words = Judgement(
             snapshot: snapshot, agreements: plan.agreements,
             period: PeriodChoice.all.period(of: version.agreement, asOf: snapshot.asOf),
             rules: [result], verdicts: VerdictList([]), carriedOver: [], findings: [])
+        words.hidesPeople = hidesPeople
         explanation.clocks = tally.records.map { account($0, words.view(of: $0), judge, version) }
         if tally.records.isEmpty {
             explanation.outOfScope = outOfScope(planned, tally.scope, row, version)
@@ -229,10 +230,15 @@ extension Evaluation {
             sums[owner, default: 0] += used(from, to)
         }
         return order.map { owner in
-            let name =
-                owner < 0 ? nil : snapshot.users?.text("name", Int(owner)) ?? snapshot.users?.text("id", Int(owner))
-            return Explanation.Holder(name: name, used: sums[owner] ?? 0, isBusinessTime: false)
+            let id = owner < 0 || hidesPeople ? nil : snapshot.users?.text("id", Int(owner))
+            return Explanation.Holder(name: name(ofUser: owner) ?? id, used: sums[owner] ?? 0, isBusinessTime: false)
         }
+    }
+
+    /// What a user is called; nil where none is known.
+    func name(ofUser row: Int32) -> String? {
+        if row < 0 { return nil }
+        return hidesPeople ? snapshot.users?.numberedPeople[Int(row)] : snapshot.users?.text("name", Int(row))
     }
 
     private func outOfScope(

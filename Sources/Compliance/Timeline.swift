@@ -51,8 +51,8 @@ extension Evaluation {
         guard let changes = owners.changes else { return [] }
         return changes.entries.entries(row).map { entry in
             let user = changes.to[Int(changes.entries.rows[entry])]
-            let name = user < 0 ? nil : snapshot.users?.text("name", Int(user))
-            return .init(at: changes.entries.at[entry], text: "assigned to \(name ?? "an unknown user")", remark: nil)
+            let name = name(ofUser: user) ?? "an unknown user"
+            return .init(at: changes.entries.at[entry], text: "assigned to \(name)", remark: nil)
         }
     }
 

@@ -127,7 +127,7 @@ private struct AgendaMaker {
             let severities = (severity(a.record), severity(b.record))
             return severities.0 != severities.1 ? severities.0 > severities.1 : a.place < b.place
         }
-        let name = row.flatMap { words.name(ofUser: $0) ?? snapshot.users?.text("id", $0) }
+        let name = row.flatMap { words.name(ofUser: $0) ?? words.id(ofUser: $0) }
         return Agenda.Group(
             manager: words.name(ofUser: words.manager(ofUser: row)), rep: name.map { hasLeft ? "\($0) (left)" : $0 },
             hasOwner: isOwned, items: sorted.map { item($0.record, isOwned: isOwned) })
@@ -139,7 +139,8 @@ private struct AgendaMaker {
         let view = words.view(of: record)
         let (suggestion, detail) = suggestion(record, view, isOwned: isOwned)
         return Agenda.Item(
-            lead: view.lead ?? view.subject, company: snapshot.leads.text("company", Int(record.lead)),
+            lead: view.lead ?? view.subject,
+            company: judgement.hidesPeople ? nil : snapshot.leads.text("company", Int(record.lead)),
             stage: snapshot.leads.text("stage", Int(record.lead)), rule: view.rule.id, severity: view.rule.severity,
             verdict: record.verdict, due: record.due, timeLeft: timeLeft(record, view),
             owed: view.rule.says ?? view.rule.id, lastTouch: evaluation.lastTouch(of: Int(record.lead)) ?? missing,
@@ -164,8 +165,8 @@ private struct AgendaMaker {
     private func absence(of record: VerdictRecord) -> String {
         let row = snapshot.link("owner", of: "leads")?.rows[Int(record.lead)] ?? -1
         if row >= 0 { return "its owner left" }
-        return snapshot.leads.text("owner_id", Int(record.lead)).map { "its owner \($0) is not among the users" }
-            ?? "nobody has it"
+        guard let owner = snapshot.leads.text("owner_id", Int(record.lead)) else { return "nobody has it" }
+        return "its owner \(judgement.hidesPeople ? "" : owner + " ")is not among the users"
     }
 
     private func suggestion(

@@ -77,7 +77,7 @@ extension ReviewPageMaker {
                     .init(percentage(kept.share ?? 0), order: kept.share, bar: kept.share),
                     .init(grouped(kept.met)), .init(grouped(kept.judged)),
                 ]
-            }, rest: rest > 0 ? "\(grouped(rest)) earlier weeks are in the JSON." : nil)
+            }, rest: rest > 0 ? "\(grouped(rest)) earlier weeks are in the CSV." : nil)
     }
 
     private func timesTable(_ rule: ReviewReport.RuleReview) -> Page.Table {
@@ -105,15 +105,9 @@ extension ReviewPageMaker {
             }, rest: nil)
     }
 
-    private static let quarterNames =
-        [
-            "up to 25 %", "25–50 %", "50–75 %", "75–100 %", "100–125 %", "125–150 %", "150–175 %", "175–200 %",
-            "over 200 %", "not done",
-        ]
-
     private func quarterBlocks(_ rule: ReviewReport.RuleReview) -> [Page.Block] {
         let whole = rule.quarters.reduce(0, +)
-        let bars = zip(Self.quarterNames, rule.quarters).enumerated().map { index, pair -> Page.Chart.Bar in
+        let bars = zip(ReviewReport.quarterNames, rule.quarters).enumerated().map { index, pair -> Page.Chart.Bar in
             .init(
                 label: ["¼", "½", "¾", "1", "1¼", "1½", "1¾", "2", ">2", "–"][index],
                 share: Double(pair.1) / Double(max(1, whole)),
@@ -131,7 +125,7 @@ extension ReviewPageMaker {
                         .init(title: "Part of the target"), .init(title: "Cases", isNumber: true),
                         .init(title: "Share", isNumber: true),
                     ],
-                    rows: zip(Self.quarterNames, rule.quarters).enumerated().map { index, pair in
+                    rows: zip(ReviewReport.quarterNames, rule.quarters).enumerated().map { index, pair in
                         [
                             .init(pair.0, order: Double(index)), .init(grouped(pair.1)),
                             .init(percentage(Double(pair.1) / Double(max(1, whole))), order: Double(pair.1)),
@@ -158,7 +152,7 @@ extension ReviewPageMaker {
                 ]
             },
             rest: breakdown.rows.count > Self.rowCap
-                ? "\(grouped(breakdown.rows.count - Self.rowCap)) more: \(grouped(rest.met)) of \(grouped(rest.judged)) kept. All are in the JSON."
+                ? "\(grouped(breakdown.rows.count - Self.rowCap)) more: \(grouped(rest.met)) of \(grouped(rest.judged)) kept. All are in the CSV."
                 : nil)
     }
 }

@@ -42,16 +42,18 @@ extension ReviewReport {
         }
         let earlier = evaluation.judgement(options)
         previousPeriod = earlier.period
+        let words = VerdictWords(judgement)
         rules = judgement.rules.indices.map { index in
             RuleReview(
-                judgement.rules[index], earlier.rules[index], totals[index], summing, judgement)
+                judgement.rules[index], earlier.rules[index], totals[index], summing, judgement, words)
         }
-        let words = VerdictWords(judgement)
+        func company(of record: VerdictRecord) -> String? {
+            record.lead < 0 || judgement.hidesPeople ? nil : snapshot.leads.text("company", Int(record.lead))
+        }
         func cases(_ records: [VerdictRecord]) -> [Case] {
             records.map { record in
                 Case(
-                    record: record, view: words.view(of: record),
-                    company: record.lead < 0 ? nil : snapshot.leads.text("company", Int(record.lead)), timeline: [])
+                    record: record, view: words.view(of: record), company: company(of: record), timeline: [])
             }
         }
         worst = cases(Self.worst(totals, judgement.rules))

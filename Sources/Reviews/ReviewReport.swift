@@ -3,6 +3,7 @@ import BusinessTime
 import Columns
 import Compliance
 import Findings
+import Reports
 import Snapshots
 
 /// What marketing and sales sit down with: one period under an agreement, in plain values, ready to be written down.
@@ -110,6 +111,23 @@ public struct ReviewReport: Sendable {
             self.path = path
             self.diff = diff
             self.backtest = backtest
+        }
+    }
+
+    /// Hides the people of the agreement, and what rows of the data say; those of the snapshot are hidden by the evaluation
+    /// (``Evaluation/hidesPeople``).
+    public mutating func redact() {
+        let redaction = Redaction(judgement.agreements)
+        findings = findings.map { redaction($0) }
+        data = data.map { redaction($0) }
+        for index in waivers.indices {
+            waivers[index].waiver.approvedBy = Redaction.hidden
+            waivers[index].waiver.reason = Redaction.hidden
+        }
+        changes = changes.map { redaction($0) }
+        if let proposal {
+            let both = Redaction(judgement.agreements + proposal.backtest.judgement.agreements)
+            self.proposal?.diff = both(proposal.diff)
         }
     }
 

@@ -9,7 +9,7 @@ import Snapshots
 extension ReviewReport.RuleReview {
     init(
         _ result: RuleResult, _ earlier: RuleResult, _ sums: RuleSums, _ summing: VerdictSumming,
-        _ judgement: Judgement
+        _ judgement: Judgement, _ words: VerdictWords
     ) {
         self.result = result
         let kept = Kept(met: result[.met], judged: result.judged)
@@ -26,7 +26,7 @@ extension ReviewReport.RuleReview {
             case .cadence, .require, .unique, .volume, .rate: false
             }
         quarters = hasTarget && sums.byQuarter.contains { $0 > 0 } ? sums.byQuarter : []
-        breakdowns = Self.breakdowns(sums, summing, judgement.snapshot)
+        breakdowns = Self.breakdowns(sums, summing, judgement.snapshot, words)
     }
 
     private static func times(_ rule: Rule, _ sums: RuleSums) -> [ReviewReport.Times] {
@@ -45,7 +45,7 @@ extension ReviewReport.RuleReview {
     }
 
     private static func breakdowns(
-        _ sums: RuleSums, _ summing: VerdictSumming, _ snapshot: Snapshot
+        _ sums: RuleSums, _ summing: VerdictSumming, _ snapshot: Snapshot, _ words: VerdictWords
     ) -> [ReviewReport.Breakdown] {
         var found: [ReviewReport.Breakdown] = []
         func add(_ dimension: String, _ rows: [String: Kept]) {
@@ -59,7 +59,7 @@ extension ReviewReport.RuleReview {
             var (teams, reps, managers): ([String: Kept], [String: Kept], [String: Kept]) = ([:], [:], [:])
             for (owner, kept) in sums.byOwner.counted {
                 let row = owner < 0 ? nil : owner
-                func name(_ row: Int) -> String { users.text("name", row) ?? users.text("id", row) ?? "?" }
+                func name(_ row: Int) -> String { words.name(ofUser: row) ?? words.id(ofUser: row) ?? "?" }
                 let manager = row.flatMap { snapshot.managerRow?[$0] }
                 reps[row.map(name) ?? "no known owner", default: Kept()] =
                     kept + (reps[row.map(name) ?? "no known owner"] ?? Kept())

@@ -35,6 +35,9 @@ struct AgendaCommand: ParsableCommand {
     @Option(help: "Rows shown of one rep; csv has all.")
     var limit = 50
 
+    @Flag(help: "Hide people and companies, in every format.")
+    var redact = false
+
     @OptionGroup var reading: ReadingOptions
 
     @Option(help: "Whether to use colours in messages.")
@@ -49,10 +52,8 @@ struct AgendaCommand: ParsableCommand {
         var matter = Matter(agreement: agreement, snapshot: snapshot)
         matter.choose(rules: rule, parties: party, atLeast: nil)
         Progress.showing("Reading \(snapshot)") { matter.bringTogether(reading, forReview: true) }
-        guard let evaluation = matter.evaluation else {
-            matter.allFindings.filter { $0.level == .error }.complain(sources: matter.sources, color: color)
-            throw Exit(matter.outcome ?? .defect)
-        }
+        matter.evaluation?.hidesPeople = redact
+        guard let evaluation = matter.evaluation else { throw matter.refusal(redact: redact, color: color) }
         let agenda = Agenda(
             of: evaluation, period: .current, threads: reading.threadCount, version: Leadpact.version)
         for choice in format.isEmpty ? [PageFormatChoice(.text)] : format {

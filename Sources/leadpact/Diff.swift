@@ -65,10 +65,7 @@ struct Diff: ParsableCommand {
         var matter = Matter(comparing: old, with: new, snapshot: snapshot)
         let choice = matter.period(period)
         Progress.showing("Reading \(snapshot)") { matter.bringTogether(reading) }
-        guard let evaluation = matter.evaluation else {
-            matter.allFindings.filter { $0.level == .error }.complain(sources: matter.sources, color: color)
-            throw Exit(matter.outcome ?? .defect)
-        }
+        guard let evaluation = matter.evaluation else { throw matter.refusal(color: color) }
         var options = Evaluation.Options()
         options.period = choice
         options.threads = reading.threadCount

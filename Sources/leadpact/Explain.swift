@@ -60,10 +60,7 @@ struct Explain: ParsableCommand {
         var matter = Matter(agreement: agreement, snapshot: snapshot)
         matter.choose(rules: rule.map { [$0] } ?? [], parties: [], atLeast: nil)
         Progress.showing("Reading \(snapshot)") { matter.bringTogether(reading, forExplaining: true) }
-        guard let evaluation = matter.evaluation else {
-            matter.allFindings.filter { $0.level == .error }.complain(sources: matter.sources, color: color)
-            throw Exit(matter.outcome ?? .defect)
-        }
+        guard let evaluation = matter.evaluation else { throw matter.refusal(color: color) }
         guard let explanations = evaluation.explain(lead: subject, rule: rule) else {
             Leadpact.complain("the snapshot '\(snapshot)' has no lead '\(subject)'")
             throw Exit(.agreementWrong)

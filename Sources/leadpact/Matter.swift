@@ -151,6 +151,14 @@ struct Matter {
         if outcome != nil { evaluation = nil }
     }
 
+    /// Says what stands against judging, and how to end.
+    func refusal(redact: Bool = false, color: ColorChoice) -> Exit {
+        let errors = allFindings.filter { $0.level == .error }
+        let redaction = Redaction(agreements)
+        (redact ? errors.map { redaction($0) } : errors).complain(sources: redact ? [] : sources, color: color)
+        return Exit(outcome ?? .defect)
+    }
+
     /// A snapshot that is too old is not judged: what happened since is not in it.
     mutating func refuseStale(olderThan age: Age?, now: Int64) {
         guard let age, let asOf = evaluation?.snapshot.asOf, now - asOf > age.milliseconds else { return }

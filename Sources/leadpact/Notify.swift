@@ -124,10 +124,7 @@
         private func observation() throws -> Observation {
             var matter = Matter(agreement: agreement, snapshot: snapshot)
             Progress.showing("Reading \(snapshot)") { matter.bringTogether(reading, forNotices: true) }
-            guard let evaluation = matter.evaluation else {
-                matter.allFindings.filter { $0.level == .error }.complain(sources: matter.sources, color: color)
-                throw Exit(matter.outcome ?? .defect)
-            }
+            guard let evaluation = matter.evaluation else { throw matter.refusal(color: color) }
             var options = Evaluation.Options()
             options.threads = reading.threadCount
             let judgement = evaluation.judgement(options)

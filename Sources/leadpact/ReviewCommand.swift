@@ -30,11 +30,14 @@ struct ReviewCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "html, markdown or json, and where to; repeatable (default: markdown).", valueName: "format[=path]"))
+            "html, markdown, csv or json, and where to; repeatable (default: markdown).", valueName: "format[=path]"))
     var format: [PageFormatChoice] = []
 
     @Option(help: ArgumentHelp("Hold another agreement against the same leads, too: what if?", valueName: "agreement"))
     var propose: String?
+
+    @Flag(help: "Hide people and companies, in every format.")
+    var redact = false
 
     @OptionGroup var reading: ReadingOptions
 
@@ -42,16 +45,16 @@ struct ReviewCommand: ParsableCommand {
     var color: ColorChoice = .auto
 
     mutating func validate() throws {
-        try format.validate(among: [.html, .markdown, .json])
+        try format.validate(among: [.html, .markdown, .csv, .json])
     }
 
     mutating func run() throws {
         var matter = Matter(agreement: agreement, snapshot: snapshot)
         let choice = matter.period(period)
         Progress.showing("Reading \(snapshot)") { matter.bringTogether(reading, forReview: true) }
+        matter.evaluation?.hidesPeople = redact
         guard let evaluation = matter.evaluation, let plan = matter.plan else {
-            matter.allFindings.filter { $0.level == .error }.complain(sources: matter.sources, color: color)
-            throw Exit(matter.outcome ?? .defect)
+            throw matter.refusal(redact: redact, color: color)
         }
         var report = ReviewReport(
             of: evaluation, plan: plan, period: choice, threads: reading.threadCount, agreementPath: agreement,
@@ -59,17 +62,20 @@ struct ReviewCommand: ParsableCommand {
         report.data = matter.data
         report.findings = (matter.findings + report.findings).inReadingOrder()
         if let propose { report.proposal = try proposal(propose, report) }
+        if redact { report.redact() }
         for choice in format.isEmpty ? [PageFormatChoice(.markdown)] : format {
             let output = try choice.path.map { path in try Output(path: path) } ?? .standardOutput()
             switch choice.format {
             case .html: output.write(Page(report).html)
             case .json: report.writeJSON(to: output.writer())
-            case .markdown, .text, .csv: output.write(Page(report).markdown)
+            case .csv: report.writeCSV(to: output.writer())
+            case .markdown, .text: output.write(Page(report).markdown)
             }
             try output.finish()
         }
         if report.judgement.isUnfit {
-            report.findings.filter { $0.level == .error }.complain(sources: matter.sources, color: color)
+            report.findings.filter { $0.level == .error }.complain(
+                sources: redact ? [] : matter.sources, color: color)
             throw Exit(.dataUnfit)
         }
     }
@@ -79,8 +85,7 @@ struct ReviewCommand: ParsableCommand {
         var matter = Matter(comparing: report.agreement.path, with: path, snapshot: snapshot)
         matter.bringTogether(reading)
         guard let evaluation = matter.evaluation, matter.agreements.count == 2 else {
-            matter.allFindings.filter { $0.level == .error }.complain(sources: matter.sources, color: color)
-            throw Exit(matter.outcome ?? .defect)
+            throw matter.refusal(redact: redact, color: color)
         }
         var options = Evaluation.Options()
         options.period = report.judgement.period.isBounded ? .named(report.judgement.period) : .all

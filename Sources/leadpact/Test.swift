@@ -87,10 +87,7 @@ struct Test: ParsableCommand {
         Progress.showing("Reading \(files[1])") {
             matter.bringTogether(reading, forExplaining: true, forRecording: true)
         }
-        guard let evaluation = matter.evaluation else {
-            matter.allFindings.filter { $0.level == .error }.complain(sources: matter.sources, color: color)
-            throw Exit(matter.outcome ?? .defect)
-        }
+        guard let evaluation = matter.evaluation else { throw matter.refusal(color: color) }
         guard let recording = Recording(of: lead, evaluation, agreementPath: files[0], rules: rule, zones: matter.zones)
         else {
             Leadpact.complain("the snapshot '\(files[1])' has no lead '\(lead)'")

@@ -17,7 +17,7 @@ import Testing
     }
 
     @Test(arguments: [
-        (["--format", "pdf"], "'pdf'"), (["--format", "csv"], "there is no --format csv here"),
+        (["--format", "docx"], "'docx'"), (["--format", "text"], "there is no --format text here"),
         (["--format", "json", "--format", "html"], "only one --format"), (["--period", "soon"], "is no period"),
         (["--propose", "nowhere.yaml"], "nowhere.yaml"),
     ])
@@ -61,6 +61,47 @@ import Testing
         #expect(!page.unicodeScalars.contains("<b>\""))
         let text = try Command.run(["review", "Samples/acme/agreement.yaml", scratch.folder.path]).output
         #expect(!text.contains("<script>"))
+    }
+
+    /// Names, addresses, ids of people, and companies.
+    private func people() throws -> [String] {
+        func column(_ index: Int, of file: String) throws -> [String] {
+            let url = Command.root.appendingPathComponent("Samples/acme/\(file)")
+            return try String(contentsOf: url, encoding: .utf8).split(separator: "\n").dropFirst().map {
+                String($0.split(separator: ",", omittingEmptySubsequences: false)[index])
+            }
+        }
+        let users = try (0..<3).flatMap { try column($0, of: "users.csv") }
+        let leads = try column(2, of: "leads.csv") + column(3, of: "leads.csv")
+        return (users + leads + ["u-77", "Ana Lima"]).filter { $0.count > 3 && $0 != "false" }
+    }
+
+    @Test(arguments: [
+        ("review", ["html", "markdown", "json", "csv"]), ("agenda", ["text", "html", "markdown", "csv"]),
+    ])
+    func hidesPeopleAndCompanies(command: String, formats: [String]) throws {
+        let people = try people()
+        #expect(people.count > 60)
+        for format in formats {
+            let plain = [command, "Samples/acme/agreement.yaml", "Samples/acme", "--format", format]
+            #expect(try Command.run(plain).output.contains("Sam Okafor"))
+            let more = command == "review" ? ["--propose", "Tests/CommandTests/Fixtures/acme-stricter.yaml"] : []
+            let result = try Command.run(plain + more + ["--redact"])
+            #expect(result.code == 0)
+            let said = people.filter { result.output.contains($0) || result.talk.contains($0) }
+            #expect(said == [], "\(command) as \(format)")
+            #expect(result.output.contains("person "))
+        }
+    }
+
+    @Test func figuresAreATableOfOneNumberARow() throws {
+        let output = try Command.run(Self.acme + ["--format", "csv", "--period", "2026-Q1"]).output
+        let rows = output.split(separator: "\n").map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        #expect(rows.first == ["section", "subject", "dimension", "name", "measure", "value"])
+        #expect(rows.count > 300 && rows.dropFirst().allSatisfy { Double($0[$0.count - 1]) != nil })
+        #expect(output.contains("\nrule,first-response,period,2026-Q1,judged,39\n"), "\(output)")
+        let reps = rows.filter { $0.starts(with: ["rule", "first-response", "rep"]) && $0[4] == "judged" }
+        #expect(reps.compactMap { Int($0[5]) }.reduce(0, +) == 39)
     }
 
     @Test func agendaPutsLeadsWithoutAnOwnerFirst() throws {

@@ -72,23 +72,25 @@ public typealias TableSink = ([UInt8]) throws(DatabaseError) -> Void
 public enum Databases {
     /// Writes the answers of queries to sinks, all in one transaction, so that they are of one instant.
     ///
-    /// - Parameter sink: Asked for the sink of each query, in their order, before the query is made.
+    /// - Parameters:
+    ///   - headersOnly: Writes no row.
+    ///   - sink: Asked for the sink of each query, in their order, before the query is made.
     /// - Throws: ``DatabaseError`` where the database cannot be reached, refuses a query or goes away.
     public static func read(
-        _ address: DatabaseAddress, _ queries: [DatabaseQuery],
+        _ address: DatabaseAddress, _ queries: [DatabaseQuery], headersOnly: Bool = false,
         into sink: (Int) throws(DatabaseError) -> TableSink
     ) throws(DatabaseError) {
         switch address.kind {
         case .sqlite:
             #if SQLite
-                try SQLiteReading.read(path: address.name, queries, into: sink)
+                try SQLiteReading.read(path: address.name, queries, headersOnly: headersOnly, into: sink)
             #else
                 throw DatabaseError("this leadpact was built without SQLite")
             #endif
         case .postgres:
             #if PostgreSQL
                 let connection = try PostgresConnection(database: address.name)
-                try connection.read(queries, into: sink)
+                try connection.read(queries, headersOnly: headersOnly, into: sink)
             #else
                 throw DatabaseError("this leadpact was built without PostgreSQL")
             #endif

@@ -25,7 +25,7 @@
         deinit { unsafe library.finish(connection) }
 
         func read(
-            _ queries: [DatabaseQuery], into sink: (Int) throws(DatabaseError) -> TableSink
+            _ queries: [DatabaseQuery], headersOnly: Bool, into sink: (Int) throws(DatabaseError) -> TableSink
         ) throws(DatabaseError) {
             // One command a call: what a manifest says can end none of these, nor begin another.
             for command in [
@@ -39,7 +39,8 @@
                 let rows = try sink(number)
                 let source = query.source { "\"\($0.replacing("\"", with: "\"\""))\"" }
                 let list = try columns(of: source)
-                try copy("COPY (SELECT \(list) FROM \(source) AS t) TO STDOUT (FORMAT csv, HEADER)", to: rows)
+                let limit = headersOnly ? " LIMIT 0" : ""
+                try copy("COPY (SELECT \(list) FROM \(source) AS t\(limit)) TO STDOUT (FORMAT csv, HEADER)", to: rows)
             }
             try run("COMMIT")
         }

@@ -5,7 +5,8 @@
     /// Reads SQLite databases, opened for reading only.
     enum SQLiteReading {
         static func read(
-            path: String, _ queries: [DatabaseQuery], into sink: (Int) throws(DatabaseError) -> TableSink
+            path: String, _ queries: [DatabaseQuery], headersOnly: Bool,
+            into sink: (Int) throws(DatabaseError) -> TableSink
         ) throws(DatabaseError) {
             var configuration = Configuration()
             configuration.readonly = true
@@ -17,7 +18,8 @@
                     for (number, query) in queries.enumerated() {
                         var rows = CSVOfRows(sink: try sink(number))
                         let source = query.source { "\"\($0.replacing("\"", with: "\"\""))\"" }
-                        let statement = try database.makeStatement(sql: "SELECT * FROM \(source)")
+                        let statement = try database.makeStatement(
+                            sql: "SELECT * FROM \(source)\(headersOnly ? " LIMIT 0" : "")")
                         try rows.write(statement)
                     }
                 }

@@ -8,7 +8,8 @@ extension Code {
 
         - a score that the agreement computes by `scoring: points`;
         - lengths of time that are multiplied or divided, and a column of dates beside an instant in a zone other than UTC;
-        - a target that a calendar does not use up within twelve years.
+        - a target that a calendar does not use up within twelve years;
+        - of a manifest `distinct`, `precision`, times with years of two digits or names of months, and queries for another database.
 
         Bad, where the data lives in a warehouse:
 

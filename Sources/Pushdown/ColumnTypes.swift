@@ -21,6 +21,9 @@ struct ColumnTypes: Sendable {
         }
     }
 
+    /// All columns of a table that are canonical, or that the rules name.
+    func names(of table: String) -> [String] { types[table, default: [:]].keys.sorted() }
+
     func type(of column: String, in table: String) -> ValueType { types[table]?[column] ?? .text }
 }
 

@@ -89,8 +89,9 @@ struct Composer {
     }
 
     func leadStatement() -> Statement {
-        let users = script.hasUsers ? "left join users as owner on owner.id = leads.owner_id" : nil
-        let joins = leads.joins.map { "left join \($0.table) as \($0.alias) on \($0.on)" }
+        let users = script.hasUsers ? "left join \(script.source("users")) as owner on owner.id = leads.owner_id" : nil
+        let from = script.source("leads") == "leads" ? "leads" : "\(script.source("leads")) as leads"
+        let joins = leads.joins.map { "left join \(script.source($0.table)) as \($0.alias) on \($0.on)" }
         var lines = ["leads.id as lead_id", "leads.owner_id"]
         lines.append(script.hasUsers ? "owner.id as owner_user" : "cast(null as \(dialect.textType)) as owner_user")
         if needsPresentStage { lines.append("\(stageNumber("leads.stage")) as stage") }
@@ -103,7 +104,7 @@ struct Composer {
             query: """
                 select
                 \(lines.joined(separator: ",\n").indented())
-                \((["from leads", users].compactMap(\.self) + joins).joined(separator: "\n"))
+                \((["from \(from)", users].compactMap(\.self) + joins).joined(separator: "\n"))
                 where leads.id is not null
                 """)
     }
@@ -132,7 +133,7 @@ struct Composer {
             select changes.lead_id, \(from) as happened_at,
               \(stageNumber("changes.to_stage")) as to_stage,
               \(stageNumber("changes.from_stage")) as from_stage
-            from stage_changes as changes
+            from \(script.source("stage_changes")) as changes
             join lp_lead on lp_lead.lead_id = changes.lead_id
             where \(from) <= \(script.asOf)
             """)
@@ -308,21 +309,21 @@ struct Composer {
             script.columns.type(of: at, in: table.rawValue) == .date
             ? "\(dialect.bigint(dialect.days(source))) * \(CivilDate.dayLength)" : dialect.milliseconds(source)
         var columns = ["rows_of.lead_id", "\(instant) as happened_at"]
-        var joins = writer.joins.map { "left join \($0.table) as \($0.alias) on \($0.on)" }
+        var joins = writer.joins.map { "left join \(script.source($0.table)) as \($0.alias) on \($0.on)" }
         for extra in extras[event.text, default: []].sorted(by: { $0.name < $1.name }) {
             switch extra {
             case .value(let column): columns.append("rows_of.\(dialect.quoted(column)) as \(extra.name)")
             case .amount(let column):
                 columns.append("\(dialect.double("rows_of.\(dialect.quoted(column))")) as \(extra.name)")
             case .userCalendar:
-                joins.append("left join users as who on who.id = rows_of.user_id")
+                joins.append("left join \(script.source("users")) as who on who.id = rows_of.user_id")
                 columns.append("\(calendarNumber("who.calendar", by: calendarsByName)) as \(extra.name)")
             }
         }
         let filters = ["\(instant) <= \(script.asOf)"] + (isTrue.map { ["(\($0))"] } ?? [])
         return """
             select \(columns.joined(separator: ", "))
-            from \(table.rawValue) as rows_of
+            from \(script.source(table.rawValue)) as rows_of
             join lp_lead on lp_lead.lead_id = rows_of.lead_id
             \(joins.map { $0 + "\n" }.joined())where \(filters.joined(separator: "\n  and "))
             """
@@ -338,10 +339,10 @@ struct Composer {
             "change", nil,
             """
             select changes.lead_id, \(at) as since, its_to.id as to_user, its_from.id as from_user
-            from owner_changes as changes
+            from \(script.source("owner_changes")) as changes
             join lp_lead on lp_lead.lead_id = changes.lead_id
-            left join users as its_to on its_to.id = changes.owner_id
-            left join users as its_from on its_from.id = changes.from_owner_id
+            left join \(script.source("users")) as its_to on its_to.id = changes.owner_id
+            left join \(script.source("users")) as its_from on its_from.id = changes.from_owner_id
             where \(at) <= \(script.asOf)
             """)
         chain.add(

@@ -2,16 +2,20 @@ import Agreements
 import BusinessTime
 import Columns
 import Conditions
+import Findings
 
 /// What a dialect cannot say, or a script does not say yet.
 struct Unsaid: Error {
     var what: String
     /// How to go on without it.
     var note: String?
+    /// Where it is written; nil stands for the rule.
+    var place: Place?
 
-    init(_ what: String, note: String? = nil) {
+    init(_ what: String, note: String? = nil, at place: Place? = nil) {
         self.what = what
         self.note = note
+        self.place = place
     }
 }
 
@@ -33,6 +37,9 @@ struct ConditionSQL {
     let columns: ColumnTypes
     /// Terms being written, so that a circle ends.
     var terms: [String: Condition]
+
+    /// What stands for names of the condition, in place of columns.
+    var substitutes: [String: (text: String, type: ValueType)] = [:]
 
     /// Joins that the names of the condition ask for, in order: alias, table, condition.
     private(set) var joins: [Join] = []
@@ -299,6 +306,9 @@ struct ConditionSQL {
     private mutating func write(
         _ name: Expression.Name, _ depth: Int, _ scope: Scope
     ) throws(Unsaid) -> Part {
+        if name.parts.count == 1, let substitute = substitutes[name.parts[0]] {
+            return Self.part("(\(substitute.text))", substitute.type, dialect)
+        }
         var here = scope
         for (position, link) in name.parts.dropLast().enumerated() {
             guard let next = CanonicalTable.named(here.table)?.link(link) else {
@@ -324,12 +334,17 @@ struct ConditionSQL {
                 note: "compute it where the data lives, map it to a column of its own, and name that column")
         }
         let column = "\(here.alias).\(dialect.quoted(last))"
-        switch columns.type(of: last, in: here.table) {
-        case .instant: return Part(text: dialect.milliseconds(column), type: .instant, level: Self.atom)
-        case .date: return Part(text: dialect.days(column), type: .date, level: Self.atom)
-        case .number: return Part(text: column, type: .number, level: Self.atom)
-        case .boolean: return Part(text: column, type: .boolean, level: Self.atom)
-        case .text: return Part(text: column, type: .text, level: Self.atom)
+        return Self.part(column, columns.type(of: last, in: here.table), dialect)
+    }
+
+    /// A value of the tables, as parts reckon with it.
+    private static func part(_ value: String, _ type: ValueType, _ dialect: Dialect) -> Part {
+        switch type {
+        case .instant: Part(text: dialect.milliseconds(value), type: .instant, level: atom)
+        case .date: Part(text: dialect.days(value), type: .date, level: atom)
+        case .number: Part(text: value, type: .number, level: atom)
+        case .boolean: Part(text: value, type: .boolean, level: atom)
+        case .text: Part(text: value, type: .text, level: atom)
         }
     }
 }

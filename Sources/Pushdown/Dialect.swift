@@ -1,3 +1,5 @@
+import Columns
+
 /// A database's way to say what scripts need; everything else is said alike in all of them.
 ///
 /// Within a script instants are whole milliseconds since 1970 UTC and dates are whole days, as they are in the native
@@ -25,16 +27,27 @@ public enum Dialect: String, Hashable, Sendable, CaseIterable {
         case .spark:
             [
                 "set spark.sql.session.timeZone = UTC", "set spark.sql.ansi.enabled = true",
-                "drop schema if exists leadpact_run cascade", "create schema leadpact_run", "use leadpact_run",
+                "drop schema if exists leadpact_run cascade", "create schema leadpact_run",
             ]
         }
     }
+
+    /// Statements between the user's tables, as the rules name them, and the script's own.
+    var afterMapping: [String] { self == .spark ? ["use leadpact_run"] : [] }
 
     /// How a table begins that lasts as long as the session, in Spark until the next run.
     func creating(_ table: String) -> String {
         switch self {
         case .duckdb, .postgres: "create temporary table \(table) as"
         case .spark: "create table \(table) using parquet as"
+        }
+    }
+
+    /// How a view begins that lasts as long as the session.
+    func creating(view: String) -> String {
+        switch self {
+        case .duckdb, .spark: "create or replace temporary view \(view) as"
+        case .postgres: "create temporary view \(view) as"
         }
     }
 
@@ -62,6 +75,44 @@ public enum Dialect: String, Hashable, Sendable, CaseIterable {
 
     var double: String { self == .postgres ? "float8" : "double" }
     var textType: String { self == .spark ? "string" : "text" }
+    var instantType: String { self == .spark ? "timestamp" : "timestamptz" }
+
+    func name(of type: ValueType) -> String {
+        switch type {
+        case .boolean: "boolean"
+        case .number: double
+        case .text: textType
+        case .date: "date"
+        case .instant: instantType
+        }
+    }
+
+    /// Whether a pattern is found in a text.
+    func matches(_ text: String, _ pattern: String) -> String {
+        switch self {
+        case .duckdb: "regexp_matches(\(text), \(self.text(pattern)))"
+        case .postgres: "\(text) ~ \(self.text(pattern))"
+        case .spark: "\(text) rlike \(self.text(pattern))"
+        }
+    }
+
+    /// A text with what fits a pattern replaced.
+    ///
+    /// - Parameter by: Groups of the pattern are `$1`, `$2` …
+    func replacing(_ text: String, _ pattern: String, by replacement: String) -> String {
+        let words = self == .spark ? replacement : replacement.replacing("$", with: "\\")
+        return "regexp_replace(\(text), \(self.text(pattern)), \(self.text(words)))"
+    }
+
+    /// A time of a wall clock in a zone as an instant: of two the first, as ``Zone`` takes it.
+    func instant(ofLocal local: String, in zone: String) -> String {
+        let name = text(zone)
+        if self == .spark { return "to_utc_timestamp(\(local), \(name))" }
+        // Of a time that occurs twice these databases take the second.
+        let last = "(\(local) at time zone \(name))"
+        let first = "(\(last) - interval '1 hour')"
+        return "case when \(first) at time zone \(name) = \(local) then \(first) else \(last) end"
+    }
 
     func number(_ value: Double) -> String {
         if value == value.rounded(), abs(value) < 1e15 { return String(Int64(value)) }

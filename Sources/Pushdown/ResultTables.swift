@@ -124,8 +124,8 @@ struct ResultTables {
                 """,
                 """
 
-                left join users as its_owner on its_owner.id = owned.owner_user
-                left join users as its_manager on its_manager.id = its_owner.manager_id
+                left join \(script.source("users")) as its_owner on its_owner.id = owned.owner_user
+                left join \(script.source("users")) as its_manager on its_manager.id = its_owner.manager_id
                 """
             )
             : (

@@ -127,14 +127,14 @@ struct RuleTables {
     ) -> (number: String, join: String?) {
         let number = composer.calendarNumber("its_owner.\(dialect.quoted(column))", by: names)
         guard script.hasOwnerChanges else {
-            return (number, "left join users as its_owner on its_owner.id = lp_lead.owner_user")
+            return (number, "left join \(script.source("users")) as its_owner on its_owner.id = lp_lead.owner_user")
         }
         return (
             number,
             """
             left join lp_ownership as owned
               on owned.lead_id = lp_lead.lead_id and owned.since <= \(start) and \(start) < owned.up_to
-            left join users as its_owner on its_owner.id = owned.owner_user
+            left join \(script.source("users")) as its_owner on its_owner.id = owned.owner_user
             """
         )
     }

@@ -3,6 +3,7 @@ import BusinessTime
 import Compliance
 import Conditions
 import Findings
+import Snapshots
 
 /// An agreement as SQL: a script that leaves the tables `verdicts`, `attainment` and `out_of_scope` in the session that runs it.
 ///
@@ -20,6 +21,8 @@ public struct SQLScript: Sendable {
         public var tables: Set<String>?
         /// Tables and columns as a snapshot has them, in place of ``tables``.
         public var schema: [String: Schema.Table]?
+        /// How the snapshot's tables become those that the rules name; what is plain needs no word.
+        public var mappings: [String: [RowMapping]] = [:]
 
         public init(dialect: Dialect, asOf: Int64) {
             self.dialect = dialect
@@ -40,10 +43,12 @@ public struct SQLScript: Sendable {
         let plan = Plan([agreement], schema: options.schema ?? agreement.schema(of: tables), choosing: chosen)
         findings += plan.findings
         guard !plan.findings.hasErrors else { return nil }
+        let mappings = options.mappings.filter { tables.contains($0.key) }
         let script = ScriptContext(
             agreement: agreement, dialect: options.dialect, asOf: options.asOf,
-            period: options.period.period(of: agreement, asOf: options.asOf), tables: tables, columns: ColumnTypes(plan)
-        )
+            period: options.period.period(of: agreement, asOf: options.asOf), tables: tables,
+            columns: ColumnTypes(plan), mappings: mappings,
+            mapped: Set(mappings.filter { !$0.value.allSatisfy(\.isPlain) || $0.value.count > 1 }.keys))
         let rules = agreement.rules.filter { chosen($0) && !$0.isClockOfMetrics }
         let unsaid = agreement.rules.filter { chosen($0) && $0.isClockOfMetrics }
         findings += unsaid.map { rule in

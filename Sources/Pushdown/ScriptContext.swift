@@ -2,6 +2,7 @@ import Agreements
 import Columns
 import Compliance
 import Conditions
+import Snapshots
 
 /// What all parts of a script are written for.
 struct ScriptContext {
@@ -13,6 +14,22 @@ struct ScriptContext {
     /// Names of the tables that are there.
     let tables: Set<String>
     let columns: ColumnTypes
+    /// What a snapshot says of the tables.
+    let mappings: [String: [RowMapping]]
+    /// Tables that are read under another name: what the snapshot says of them stands before the script.
+    let mapped: Set<String>
+
+    /// What the user calls the tables.
+    var tablesRead: [String] {
+        let names = tables.flatMap { table -> [String] in
+            guard mapped.contains(table), let sources = mappings[table] else { return [table] }
+            return sources.map { if case .table(let name) = $0.rows { name } else { "(\(table): a query)" } }
+        }
+        return Set(names).sorted()
+    }
+
+    /// What a canonical table is called in the script.
+    func source(_ table: String) -> String { mapped.contains(table) ? "lp_from_\(table)" : table }
 
     var term: Range<Int64> { agreement.range }
     var hasOwnerChanges: Bool { tables.contains("owner_changes") }
@@ -24,6 +41,7 @@ struct Statement {
     var comment: [String]
     var table: String
     var query: String
+    var isView = false
 }
 
 /// The name of a table or column of the script's own: `first-response` → `first_response`.

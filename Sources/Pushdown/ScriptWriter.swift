@@ -16,14 +16,22 @@ struct ScriptWriter {
     mutating func write(_ rules: [Rule], findings: inout [Finding]) -> Bool {
         func refuse(_ rule: Rule?, _ unsaid: Unsaid) {
             let of = rule.map { " of '\($0.id)'" } ?? ""
+            let place = unsaid.place ?? rule?.place
             var notes = unsaid.note.map { [$0] } ?? []
             if let rule {
                 notes.append("judge the other rules there with --rule, and '\(rule.id)' with 'leadpact check'")
             }
             findings.append(
                 .error(
-                    .unsaidInSQL, "\(unsaid.what)\(of) cannot be said in \(dialect.name)", at: rule?.place, notes: notes
-                ))
+                    .unsaidInSQL, "\(unsaid.what)\(of) cannot be said in \(dialect.name)", at: place, notes: notes))
+        }
+        var views: [Statement] = []
+        for (table, sources) in script.mappings.sorted(by: { $0.key < $1.key }) where script.mapped.contains(table) {
+            var writer = MappingSQL(script, table)
+            do throws(Unsaid) { views.append(try writer.view(of: sources)) } catch {
+                refuse(nil, error)
+                return false
+            }
         }
         var hours: BusinessHours?
         do throws(Unsaid) {
@@ -57,7 +65,7 @@ struct ScriptWriter {
                 }
             }
             guard isWhole else { return false }
-            try assemble(tables, waivers, &composer)
+            try assemble(views, tables, waivers, &composer)
         } catch {
             refuse(nil, error)
             return false
@@ -66,10 +74,16 @@ struct ScriptWriter {
     }
 
     private mutating func assemble(
-        _ tables: [RuleTables], _ waivers: [Int: String], _ composer: inout Composer
+        _ views: [Statement], _ tables: [RuleTables], _ waivers: [Int: String], _ composer: inout Composer
     ) throws(Unsaid) {
         let events = try composer.eventStatements()
         writeHead()
+        if !views.isEmpty {
+            section("Your tables, as the rules name them")
+            for view in views { write(view) }
+            text += "\n"
+        }
+        text += dialect.afterMapping.map { "\($0);\n" }.joined()
         if let hours = composer.hours {
             section("Business time")
             for statement in hours.statements(dialect) { write(statement) }
@@ -97,7 +111,8 @@ struct ScriptWriter {
             -- The rules of the agreement '\(agreement.id)' as \(dialect.name), written by leadpact; the agreement is what to change.
             -- As of \(CivilDate.format(instant: script.asOf)), for the period \(period).
             --
-            -- It reads the tables \(script.tables.sorted().joined(separator: ", ")), with leadpact's names of their columns,
+            -- It reads the tables \(script.tablesRead.joined(separator: ", ")),
+            -- \(script.mapped.isEmpty ? "with leadpact's names of their columns," : "as the snapshot says what they hold,")
             -- and leaves verdicts, attainment and out_of_scope. Instants within are milliseconds since 1970 UTC.
 
             \(dialect.preamble.map { "\($0);\n" }.joined())
@@ -111,6 +126,10 @@ struct ScriptWriter {
 
     private mutating func write(_ statement: Statement) {
         text += "\n" + statement.comment.map { "-- \($0)\n" }.joined()
+        if statement.isView {
+            text += "\(dialect.creating(view: statement.table))\n\(statement.query);\n"
+            return
+        }
         text += "\(dialect.creating(statement.table))\n\(statement.query);\n"
         if let after = dialect.afterCreating(statement.table) { text += "\(after);\n" }
     }

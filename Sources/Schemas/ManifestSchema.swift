@@ -52,7 +52,9 @@ public enum ManifestSchema {
             "file": .anyText("The file, beside the manifest.", examples: ["Lead.csv"]),
             "from": .anyText(
                 "A database in place of a file.", examples: ["sqlite:crm.db", "postgres:", "postgres:crm"]),
-            "table": .anyText("The table or view of the database.", examples: ["leads", "crm.leads"]),
+            "table": .anyText(
+                "The table or view of the database; beside a file, what 'leadpact sql' calls it.",
+                examples: ["leads", "crm.leads"]),
             "sql": .anyText("A query in place of a table.", examples: ["select * from leads where not deleted"]),
             "columns": .names(
                 "For a column of leadpact: the file's header, or several of which the first with a value counts.",

@@ -18,7 +18,7 @@ extension Finding {
 extension SnapshotSource {
     /// Opens a database whose tables have the canonical names, without a manifest.
     static func open(
-        database address: DatabaseAddress
+        database address: DatabaseAddress, headersOnly: Bool = false
     ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
         if address.isConnectionString { return (nil, [.connectionString(at: nil)]) }
         let names = CanonicalTable.all.map(\.name)
@@ -47,7 +47,8 @@ extension SnapshotSource {
         if tables["leads"] == nil {
             throw .unreadable(path: address.text, reason: "it has no table 'leads'")
         }
-        return try open(Manifest(path: nil, asOf: nil, preset: "canonical", tables: tables), in: "")
+        return try open(
+            Manifest(path: nil, asOf: nil, preset: "canonical", tables: tables), in: "", headersOnly: headersOnly)
     }
 }
 
@@ -56,7 +57,8 @@ extension SnapshotSource {
 enum DatabaseTables {
     /// The files of those mappings that name a database, by index; what cannot be read is in `findings`.
     static func read(
-        _ mappings: [SourceMapping], in folder: String, _ bounds: Folder.Bounds, _ findings: inout [Finding]
+        _ mappings: [SourceMapping], in folder: String, _ bounds: Folder.Bounds, headersOnly: Bool,
+        _ findings: inout [Finding]
     ) throws(SnapshotError) -> [Int: InputFile] {
         var spools: [Int: InputFile] = [:]
         var indices: [DatabaseAddress: [Int]] = [:]
@@ -74,7 +76,8 @@ enum DatabaseTables {
             }
             var files: [Spool] = []
             do throws(DatabaseError) {
-                try Databases.read(reached, databases.map(\.query)) { number throws(DatabaseError) in
+                try Databases.read(reached, databases.map(\.query), headersOnly: headersOnly) {
+                    number throws(DatabaseError) in
                     let spool = try Spool()
                     files.append(spool)
                     return { bytes throws(DatabaseError) in try spool.write(bytes) }

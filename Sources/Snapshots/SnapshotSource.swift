@@ -77,17 +77,22 @@ public struct SnapshotSource: Sendable {
     ///   - zone: Of times without an offset in a file of leads that has no manifest.
     ///   - zoneDirectory: The time zone database.
     ///   - folders: Where a manifest may name files, beside its own folder.
+    ///   - headersOnly: Of tables of databases no row is wanted.
     /// - Returns: Nil for the source where there are errors; everything that is wrong is in the findings (LP00xx, LP02xx,
     ///   LP04xx, LP05xx).
     /// - Throws: ``SnapshotError`` where a file cannot be read at all.
     public static func open(
-        _ path: String, assuming zone: Zone? = nil, zoneDirectory: String = Zone.systemDirectory, folders: [String] = []
+        _ path: String, assuming zone: Zone? = nil, zoneDirectory: String = Zone.systemDirectory,
+        folders: [String] = [],
+        headersOnly: Bool = false
     ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
-        if let address = DatabaseAddress(path), !Folder.exists(path) { return try open(database: address) }
+        if let address = DatabaseAddress(path), !Folder.exists(path) {
+            return try open(database: address, headersOnly: headersOnly)
+        }
         guard let isFolder = Folder.isFolder(path) else { throw SnapshotError(missing: path) }
         if !isFolder {
             if path.hasSuffix(".yaml") || path.hasSuffix(".yml") {
-                return try open(manifest: path, zoneDirectory, folders, zone)
+                return try open(manifest: path, zoneDirectory, folders, zone, headersOnly)
             }
             var leads = SourceMapping()
             leads.file = PlacedText(path)
@@ -99,7 +104,9 @@ public struct SnapshotSource: Sendable {
             return (opened.source, (assumed + opened.findings).inReadingOrder())
         }
         let manifest = Folder.path("snapshot.yaml", in: path)
-        if Folder.exists(manifest) { return try open(manifest: manifest, zoneDirectory, folders, zone) }
+        if Folder.exists(manifest) {
+            return try open(manifest: manifest, zoneDirectory, folders, zone, headersOnly)
+        }
         let canonical = Manifest(
             path: nil, asOf: nil, preset: "canonical", tables: Preset.tables("canonical") ?? [:])
         if Folder.file(like: "leads.csv", among: Folder.names(in: path)) != nil {
@@ -110,7 +117,7 @@ public struct SnapshotSource: Sendable {
     }
 
     private static func open(
-        manifest path: String, _ zoneDirectory: String, _ folders: [String], _ zone: Zone?
+        manifest path: String, _ zoneDirectory: String, _ folders: [String], _ zone: Zone?, _ headersOnly: Bool
     ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
         let file = try InputFile.open(path)
         let source = SourceText(path: path, bytes: try file.head(32 << 20).bytes)
@@ -119,13 +126,13 @@ public struct SnapshotSource: Sendable {
         let folder = Folder.parent(of: path)
         let opened =
             manifest.series == nil
-            ? try open(manifest, in: folder, folders: folders)
+            ? try open(manifest, in: folder, folders: folders, headersOnly: headersOnly)
             : try open(series: manifest, in: folder.isEmpty ? "." : folder, assuming: zone, zoneDirectory, folders)
         return (opened.source, (findings + opened.findings).inReadingOrder())
     }
 
     static func open(
-        _ manifest: Manifest, in folder: String, folders: [String] = []
+        _ manifest: Manifest, in folder: String, folders: [String] = [], headersOnly: Bool = false
     ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
         var findings: [Finding] = []
         var files: [String: [TableFile]] = [:]
@@ -137,7 +144,8 @@ public struct SnapshotSource: Sendable {
                     (table, source.fromColumns.isEmpty ? source : source.completed(byLeads: manifest.tables["leads"])))
             }
         }
-        let spools = try DatabaseTables.read(sources.map(\.mapping), in: folder, bounds, &findings)
+        let spools = try DatabaseTables.read(
+            sources.map(\.mapping), in: folder, bounds, headersOnly: headersOnly, &findings)
         for (index, (table, source)) in sources.enumerated() {
             let file: InputFile
             if source.database != nil {
@@ -197,6 +205,7 @@ extension SourceMapping {
         var result = self
         result.file = leads.file
         result.database = leads.database
+        result.tableOfFile = leads.tableOfFile
         if columns["lead_id"] == nil { result.columns["lead_id"] = leads.columns["id"] ?? [PlacedText("id")] }
         result.zone = zone ?? leads.zone
         result.delimiter = delimiter ?? leads.delimiter

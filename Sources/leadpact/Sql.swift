@@ -66,6 +66,7 @@ struct Sql: ParsableCommand {
         if let choice = choice(read, &findings) { options.period = choice }
         if !table.isEmpty { options.tables = Set(table).union(["leads"]) }
         options.schema = source?.schema
+        options.mappings = source?.mappings ?? [:]
         let wanted = Set(rule)
         let script =
             findings.hasErrors
@@ -92,7 +93,7 @@ struct Sql: ParsableCommand {
 
     private func open(_ path: String, _ findings: inout [Finding]) -> SnapshotSource? {
         do throws(SnapshotError) {
-            let opened = try SnapshotSource.open(path, folders: DataFolders.allowed)
+            let opened = try SnapshotSource.open(path, folders: DataFolders.allowed, headersOnly: true)
             findings += opened.findings.filter { $0.level == .error }
             if opened.source?.isOfSeries == true {
                 findings.append(
@@ -121,6 +122,8 @@ struct Sql: ParsableCommand {
             return nil
         case nil:
             if let instant = source?.asOf { return instant }
+            // Without the snapshot nobody knows whether it says it.
+            if snapshot != nil, source == nil { return nil }
             findings.append(
                 .error(
                     .asOfMissing, "nothing says as of when to judge", at: nil,

@@ -146,6 +146,9 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
     func judgesOnAClusterThatLosesAWorker() throws {
         let scratch = try Scratch()
         let (leads, seeds) = Engine.isFull ? (20_000, 1...3) : (1000, 1...1)
+        let mapped = try MappingTests.jobs(.spark, scratch)
+        let mappedAnswers = try Engine.spark.answers(mapped)
+        #expect(mappedAnswers.allSatisfy { $0.hasPrefix("same ") }, "\(mappedAnswers)")
         let jobs = try jobs(.spark, leads: leads, seeds: seeds, scratch)
         let answers = try Engine.spark.answers(jobs, options: ["--master", "start", "--kill-worker"])
         expectTheSame(answers, as: jobs, leads: leads)

@@ -68,6 +68,8 @@ public struct SourceMapping: Sendable {
     public var file: PlacedText?
     /// In place of a file.
     public var database: Database?
+    /// What a file's rows are called where they live as a table: `crm.lead`. Nil stands for the file's name.
+    public var tableOfFile: PlacedText?
     /// The file's bytes, where they are at hand; `file` is then what to call them.
     var content: [UInt8]?
     /// Column → headers that may stand for it, the first that is there wins.

@@ -13,7 +13,13 @@ extension ManifestReading {
         mapping.place = isPreset ? nil : keyPlace
         var reader = MappingReader(node, of: "the table '\(table)'", at: keyPlace, findings: &findings)
         mapping.file = reader.take("file").flatMap { placed($0, "'file'") }
-        mapping.database = database(reader.takeEntry("from"), reader.takeEntry("table"), reader.takeEntry("sql"), table)
+        let (from, name, sql) = (reader.takeEntry("from"), reader.takeEntry("table"), reader.takeEntry("sql"))
+        if mapping.file != nil, from == nil, let name {
+            mapping.tableOfFile = placed(name.value, "'table'")
+            mapping.database = database(nil, nil, sql, table)
+        } else {
+            mapping.database = database(from, name, sql, table)
+        }
         if let file = mapping.file, mapping.database != nil {
             findings.append(
                 .error(

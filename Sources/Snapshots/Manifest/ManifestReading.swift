@@ -250,6 +250,7 @@ extension SourceMapping {
         guard fromColumns.isEmpty else { return result }
         result.file = file ?? (database == nil ? preset.file : nil)
         result.database = database ?? (file == nil ? preset.database : nil)
+        result.tableOfFile = tableOfFile ?? (file == nil && database == nil ? preset.tableOfFile : nil)
         result.columns.merge(preset.columns) { own, _ in own }
         result.constants.merge(preset.constants.filter { columns[$0.key] == nil }) { own, _ in own }
         for column in constants.keys { result.columns[column] = nil }

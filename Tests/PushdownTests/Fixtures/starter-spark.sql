@@ -3,7 +3,8 @@
 -- The rules of the agreement 'demand-generation' as Spark, written by leadpact; the agreement is what to change.
 -- As of 2026-10-01T00:00:00Z, for the period 2026-Q3, to date.
 --
--- It reads the tables activities, leads, stage_changes, users, with leadpact's names of their columns,
+-- It reads the tables activities, leads, stage_changes, users,
+-- with leadpact's names of their columns,
 -- and leaves verdicts, attainment and out_of_scope. Instants within are milliseconds since 1970 UTC.
 
 set spark.sql.session.timeZone = UTC;

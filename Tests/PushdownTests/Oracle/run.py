@@ -43,7 +43,14 @@ COLUMNS = "rule party subject lead verdict kind start due satisfied_at elapsed_s
 
 
 def tables(folder, engine):
-    """Each table's columns with their types, and its file where there is one."""
+    """Each table's columns with their types, and its file where there is one; with a manifest all files as they are, in text."""
+    if os.path.exists(os.path.join(folder, "snapshot.yaml")):
+        for path in sorted(glob.glob(os.path.join(glob.escape(folder), "*.csv"))):
+            with open(path, newline="", encoding="utf-8-sig") as file:
+                header = next(csv.reader(file))
+            name = os.path.splitext(os.path.basename(path))[0]
+            yield name, [(c, NAMES[engine]["text"]) for c in header], header, path
+        return
     for table, names in TABLES.items():
         path = os.path.join(folder, f"{table}.csv")
         columns = names.split() + [c for c in TYPES if c in OWN[table]]
@@ -97,10 +104,10 @@ class DuckDB:
         db = self.duckdb.connect(config={"threads": 2})
         db.execute("set timezone = 'UTC'")
         for table, columns, header, path in tables(folder, "duckdb"):
-            db.execute(f"create table {table} ({', '.join(f'{quoted(n)} {t}' for n, t in columns)})")
+            db.execute(f"create table {quoted(table)} ({', '.join(f'{quoted(n)} {t}' for n, t in columns)})")
             if path:
                 names = ", ".join(map(quoted, header))
-                db.execute(f"copy {table} ({names}) from '{path}' (format csv, header, nullstr '', delimiter ',', quote '\"', escape '\"')")
+                db.execute(f"copy {quoted(table)} ({names}) from '{path}' (format csv, header, nullstr '', delimiter ',', quote '\"', escape '\"')")
         for statement in statements(script):
             try:
                 db.execute(statement)
@@ -142,9 +149,9 @@ class Postgres:
     def run(self, script, folder):
         lines = ["set client_min_messages = warning;", "set timezone = 'UTC';"]
         for table, columns, header, path in tables(folder, "postgres"):
-            lines.append(f"create temporary table {table} ({', '.join(f'{quoted(n)} {t}' for n, t in columns)});")
+            lines.append(f"create temporary table {quoted(table)} ({', '.join(f'{quoted(n)} {t}' for n, t in columns)});")
             if path:
-                lines.append(f"\\copy {table} ({', '.join(map(quoted, header))}) from '{path}' with (format csv, header)")
+                lines.append(f"\\copy {quoted(table)} ({', '.join(map(quoted, header))}) from '{path}' with (format csv, header)")
         lines += [script, f"copy ({listing('postgres')}) to stdout with (format csv);"]
         done = subprocess.run(
             ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-d", self.connection], input="\n".join(lines) + "\n",

@@ -9,7 +9,7 @@ PACKAGES = libyaml-dev zlib1g-dev libzstd-dev libsqlite3-dev pkg-config tzdata
 RELEASE = swift build -c release --static-swift-stdlib --product leadpact
 # Pythons that tests compare with; a test whose Python is missing is skipped.
 ORACLES = LEADPACT_ORACLE=$$(.ci/oracles) LEADPACT_CALENDARS=$$(.ci/oracles calendars) LEADPACT_SCHEMAS=$$(.ci/oracles schemas) \
-	LEADPACT_SPARK=$$(.ci/oracles spark)
+	LEADPACT_SPARK=$$(.ci/oracles spark) LEADPACT_PAGES=$$(.ci/oracles pages)
 # Where the release stands once it is built.
 BINARY = $$(swift build -c release --static-swift-stdlib --show-bin-path)/leadpact
 
@@ -31,7 +31,7 @@ test: packages
 # Under the sanitizers too, and with the slow tables.
 test-full: packages
 	@.ci/packages python3-venv
-	LEADPACT_FULL=1 $(ORACLES) LEADPACT_PAGES=$$(.ci/oracles pages) swift test
+	LEADPACT_FULL=1 $(ORACLES) swift test
 	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/leaks LEADPACT_FULL=1 swift test --sanitize address --scratch-path .build-address
 	swift test --sanitize thread --scratch-path .build-thread
 

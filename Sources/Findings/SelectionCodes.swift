@@ -105,8 +105,33 @@ extension Code {
             leadpact check agreement.yaml snapshot/ --format json=runs/2026-03-31.json
         """)
 
+    public static let badTemplate = Code(
+        "LP0731", "a template that cannot be used",
+        """
+        The template of a page names what no page has, does not end what it begins, or would write data as HTML. Whatever a
+        lead is called, it stays text on the page.
+
+        Bad:
+
+            <h1>{{{title}}}</h1>
+
+        Write
+
+            <h1>{{title}}</h1>
+
+        `leadpact init --page-template` prints leadpact's own, to be copied and changed.
+        """)
+    public static let badLogo = Code(
+        "LP0732", "a logo that cannot be used",
+        """
+        The logo stands in the page itself, so that nothing is asked of any network: a PNG, JPEG, GIF, WebP or SVG of at most
+        512 KiB.
+
+            leadpact review agreement.yaml snapshot/ --format html=review.html --logo acme.svg
+        """)
+
     static let selectionCodes: [Code] = [
         partyNotFound, nothingChosen, unknownPeriod, severalAgreements, overlappingTerms, asOfMissing, staleSnapshot,
-        ownerNotFound, badSettings, badRun, badBaseline,
+        ownerNotFound, badSettings, badRun, badBaseline, badTemplate, badLogo,
     ]
 }

@@ -1,25 +1,14 @@
-import Mustache
 import Reports
 
 extension Page {
     /// One file of HTML that needs nothing else: no script is needed to read it, and nothing is asked of any network.
-    public var html: String {
-        MustacheContentTypes.register(EscapedHTML(), named: "LEADPACT")
-        guard let page = try? MustacheTemplate(string: Self.template),
-            let block = try? MustacheTemplate(string: Self.block)
-        else { preconditionFailure("the templates are part of the program") }
-        let library = MustacheLibrary(templates: ["page": page, "block": block])
-        return library.render(values, withTemplate: "page") ?? ""
-    }
-
-    private static let resource = String(decoding: PackageResources.page_mustache, as: UTF8.self)
-    /// The file holds two templates: the page, and what a block of it looks like.
-    private static let cut = "{{! block }}"
-    private static var template: String {
-        resource.firstRange(of: cut).map { String(resource[..<$0.lowerBound]) } ?? resource
-    }
-    private static var block: String {
-        resource.firstRange(of: cut).map { "{{% CONTENT_TYPE:LEADPACT}}" + resource[$0.upperBound...] } ?? ""
+    ///
+    /// - Parameter logo: Shown at the top.
+    public func html(_ template: PageTemplate = .standard, logo: PageLogo? = nil) -> String {
+        var values = values
+        values["logo"] = logo?.address ?? ""
+        values["hasLogo"] = logo != nil
+        return template.render(values)
     }
 
     private typealias Values = [String: any Sendable]
@@ -107,25 +96,5 @@ extension Page {
     private static func tenths(_ number: Double) -> String {
         let tenths = Int((number * 10).rounded())
         return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(abs(tenths % 10))"
-    }
-}
-
-/// Text in HTML, in an element or in quotes.
-///
-/// Scalar by scalar: a quotation mark with an accent on it is another character to Swift, and still ends an attribute.
-private struct EscapedHTML: MustacheContentType {
-    func escapeText(_ text: String) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;".unicodeScalars
-            case "<": result += "&lt;".unicodeScalars
-            case ">": result += "&gt;".unicodeScalars
-            case "\"": result += "&quot;".unicodeScalars
-            case "'": result += "&#39;".unicodeScalars
-            default: result.append(scalar)
-            }
-        }
-        return String(result)
     }
 }

@@ -23,7 +23,7 @@ struct AgendaCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "text, markdown, html or csv, and where to; repeatable (default: text).", valueName: "format[=path]"))
+            "text, markdown, html, pdf or csv, and where to; repeatable (default: text).", valueName: "format[=path]"))
     var format: [PageFormatChoice] = []
 
     @Option(help: "Only this rule; repeatable.")
@@ -38,17 +38,20 @@ struct AgendaCommand: ParsableCommand {
     @Flag(help: "Hide people and companies, in every format.")
     var redact = false
 
+    @OptionGroup var look: PageOptions
+
     @OptionGroup var reading: ReadingOptions
 
     @Option(help: "Whether to use colours in messages.")
     var color: ColorChoice = .auto
 
     mutating func validate() throws {
-        try format.validate(among: [.text, .markdown, .html, .csv])
+        try format.validate(among: [.text, .markdown, .html, .pdf, .csv])
         if limit < 1 { throw ValidationError("--limit is a number from 1") }
     }
 
     mutating func run() throws {
+        let press = try look.press(for: format, color: color)
         var matter = Matter(agreement: agreement, snapshot: snapshot)
         matter.choose(rules: rule, parties: party, atLeast: nil)
         Progress.showing("Reading \(snapshot)") { matter.bringTogether(reading, forReview: true) }
@@ -59,7 +62,8 @@ struct AgendaCommand: ParsableCommand {
         for choice in format.isEmpty ? [PageFormatChoice(.text)] : format {
             let output = try choice.path.map { path in try Output(path: path) } ?? .standardOutput()
             switch choice.format {
-            case .html: output.write(agenda.page(limit: limit).html)
+            case .html: output.write(press.html(of: agenda.page(limit: limit)))
+            case .pdf: output.write(try press.pdf(of: agenda.page(limit: limit)))
             case .markdown: output.write(agenda.page(limit: limit).markdown)
             case .csv: agenda.writeCSV(to: output.writer())
             case .text, .json: agenda.writeText(limit: limit, to: output.writer())

@@ -3,6 +3,7 @@ import ArgumentParser
 import Findings
 import Glibc
 import Reports
+import Reviews
 import Schemas
 import Snapshots
 
@@ -25,6 +26,9 @@ struct Init: ParsableCommand {
     @Option(help: ArgumentHelp("Print the mapping of a kind of CRM, to be copied and changed.", valueName: "name"))
     var preset: String?
 
+    @Flag(help: "Print the template of pages, to be copied and changed for --template of review and agenda.")
+    var pageTemplate = false
+
     @Flag(help: "Write over a manifest that is there already.")
     var force = false
 
@@ -35,6 +39,7 @@ struct Init: ParsableCommand {
     private static let schemaName = "leadpact.schema.json"
 
     mutating func run() throws {
+        if pageTemplate { return try print(PageTemplate.text) }
         if let preset { return try printPreset(preset) }
         if let from { return try propose(from) }
         if path == "-" {
@@ -63,9 +68,19 @@ struct Init: ParsableCommand {
             Leadpact.complain("there is no preset '\(name)'; \(near ?? all)")
             throw Exit(.agreementWrong)
         }
+        try print(text)
+    }
+
+    private func print(_ text: String) throws {
         let output = Output.standardOutput()
         output.write(text)
         try output.finish()
+    }
+
+    mutating func validate() throws {
+        if preset != nil, from != nil {
+            throw ValidationError("--preset prints a mapping; with --from the preset is recognised by the headers")
+        }
     }
 
     // MARK: From an export

@@ -30,7 +30,8 @@ struct ReviewCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "html, markdown, csv or json, and where to; repeatable (default: markdown).", valueName: "format[=path]"))
+            "html, pdf, markdown, csv or json, and where to; repeatable (default: markdown).",
+            valueName: "format[=path]"))
     var format: [PageFormatChoice] = []
 
     @Option(help: ArgumentHelp("Hold another agreement against the same leads, too: what if?", valueName: "agreement"))
@@ -39,16 +40,19 @@ struct ReviewCommand: ParsableCommand {
     @Flag(help: "Hide people and companies, in every format.")
     var redact = false
 
+    @OptionGroup var look: PageOptions
+
     @OptionGroup var reading: ReadingOptions
 
     @Option(help: "Whether to use colours in messages.")
     var color: ColorChoice = .auto
 
     mutating func validate() throws {
-        try format.validate(among: [.html, .markdown, .csv, .json])
+        try format.validate(among: [.html, .pdf, .markdown, .csv, .json])
     }
 
     mutating func run() throws {
+        let press = try look.press(for: format, color: color)
         var matter = Matter(agreement: agreement, snapshot: snapshot)
         let choice = matter.period(period)
         Progress.showing("Reading \(snapshot)") { matter.bringTogether(reading, forReview: true) }
@@ -66,7 +70,8 @@ struct ReviewCommand: ParsableCommand {
         for choice in format.isEmpty ? [PageFormatChoice(.markdown)] : format {
             let output = try choice.path.map { path in try Output(path: path) } ?? .standardOutput()
             switch choice.format {
-            case .html: output.write(Page(report).html)
+            case .html: output.write(press.html(of: Page(report)))
+            case .pdf: output.write(try press.pdf(of: Page(report)))
             case .json: report.writeJSON(to: output.writer())
             case .csv: report.writeCSV(to: output.writer())
             case .markdown, .text: output.write(Page(report).markdown)
@@ -98,7 +103,7 @@ struct ReviewCommand: ParsableCommand {
 }
 
 /// The shapes of reports that are read on a page.
-enum PageFormat: String, CaseIterable { case html, markdown, json, text, csv }
+enum PageFormat: String, CaseIterable { case html, pdf, markdown, json, text, csv }
 
 /// One `--format` of such a report, and where it goes.
 struct PageFormatChoice: ExpressibleByArgument {

@@ -71,7 +71,7 @@ import Testing
         ("Series of snapshots", Shown.ofSeries),
         ("Where rules meet a snapshot", Shown.ofMeetings),
         ("Choices on the command line", Shown.ofChoices), ("Tests of an agreement", Shown.ofTests),
-        ("Rules as SQL", Shown.ofSQL), ("Ledgers", Shown.ofLedgers),
+        ("Rules as SQL", Shown.ofSQL), ("Ledgers", Shown.ofLedgers), ("Pages", Shown.ofPages),
     ]
 
     /// What the tables of bad inputs do not show: other commands, warnings, mistakes of several places.

@@ -11,9 +11,9 @@ private enum Browser {
 
 /// Pages as a browser shows them: on a phone and on a desk, light and dark, with scripts and without.
 ///
-/// `.ci/oracles pages` prints a Python with what they need, and `make test-full` hands it over in LEADPACT_PAGES.
+/// `.ci/oracles pages` prints a Python with what they need, and `make test` hands it over in LEADPACT_PAGES.
 @Suite struct PageTests {
-    @Test(.enabled(if: Browser.isReady, "needs Chromium, and a driver of it through `make test-full`"))
+    @Test(.enabled(if: Browser.isReady, "needs Chromium, and a driver of it through `make test`"))
     func areFaultlessInABrowser() throws {
         let scratch = try Scratch()
         let acme = ["Samples/acme/agreement.yaml", "Samples/acme"]

@@ -104,6 +104,92 @@ import Testing
         #expect(reps.compactMap { Int($0[5]) }.reduce(0, +) == 39)
     }
 
+    // MARK: - Looks
+
+    @Test func takesATemplateAndALogo() throws {
+        let scratch = try Scratch()
+        try scratch.write(
+            "<title>{{title}}</title>{{#hasLogo}}<img src=\"{{logo}}\" alt=\"\">{{/hasLogo}}{{#sections}}<h2>{{title}}</h2>"
+                + "{{#blocks}}{{> block}}{{/blocks}}{{/sections}}\n{{! block }}{{#text}}<p>{{words}}</p>{{/text}}"
+                + "{{#table}}<table>{{#rows}}<tr>{{#cells}}<td>{{text}}</td>{{/cells}}</tr>{{/rows}}</table>{{/table}}",
+            to: "own.mustache")
+        try scratch.write(Data([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0x00]), to: "logo.png")
+        let look = ["--template", scratch.url("own.mustache").path, "--logo", scratch.url("logo.png").path]
+        let page = try Command.run(Self.acme + ["--format", "html"] + look).output
+        #expect(
+            page.hasPrefix(
+                "<title>Acme demand generation SLA</title><img src=\"data:image/png;base64,iVBORw0KGgoA\" alt=\"\">"))
+        #expect(page.contains("<td>first-response</td>") && !page.contains("<style>"))
+        // Its own template printed is the standard one.
+        let own = try Command.run(["init", "--page-template"]).output
+        try scratch.write(own, to: "same.mustache")
+        let same = try Command.run(
+            Self.acme + ["--format", "html", "--template", scratch.url("same.mustache").path]
+        ).output
+        #expect(same == (try Command.run(Self.acme + ["--format", "html"]).output))
+        let agenda = try Command.run(
+            ["agenda", "Samples/acme/agreement.yaml", "Samples/acme", "--format", "html"] + look)
+        #expect(agenda.output.hasPrefix("<title>Agenda: Acme"))
+    }
+
+    /// Whatever the template says, data stays text.
+    @Test(arguments: [
+        ("<h1>{{{title}}}</h1>", "1:5", "does not switch off escaping"),
+        ("\n{{& title}}", "2:1", "does not switch off escaping"),
+        ("{{% CONTENT_TYPE:TEXT}}{{title}}", "1:1", "does not switch off escaping"),
+        ("{{=<% %>=}}<%title%>", "1:1", "does not switch off escaping"),
+        ("<h1>\n  {{titel}}</h1>", "2:3", "did you mean 'title'?"),
+        ("{{> footer}}", "1:1", "there is no part 'footer'"),
+        ("<h1>\n{{#sections}}</h1>", "2:", "each {{#name}} needs its {{/name}}"),
+        ("{{title}}\n{{! block }}\n{{#rows}}x", "3:", "each {{#name}} needs its {{/name}}"),
+        ("{{#rows}}x{{/cells}}", "1:", "each {{#name}} needs its {{/name}}"),
+    ])
+    func refusesATemplate(template: String, place: String, words: String) throws {
+        let scratch = try Scratch()
+        try scratch.write(template, to: "own.mustache")
+        let result = try Command.run(
+            Self.acme + [
+                "--format", "html=\(scratch.url("x.html").path)", "--template", scratch.url("own.mustache").path,
+            ])
+        #expect(result.code == 2)
+        #expect(result.talk.contains("own.mustache:\(place)") && result.talk.contains("[LP0731]"), "\(result.talk)")
+        #expect(result.talk.contains(words), "\(result.talk)")
+        #expect(!FileManager.default.fileExists(atPath: scratch.url("x.html").path))
+    }
+
+    @Test func refusesWhatIsNoLogo() throws {
+        let scratch = try Scratch()
+        try scratch.write("%PDF-1.7", to: "logo.png")
+        try scratch.write(Data([0xFF, 0xD8, 0xFF] + [UInt8](repeating: 0, count: 600_000)), to: "large.jpg")
+        for (file, words) in [
+            ("logo.png", "no picture"), ("large.jpg", "at most 512 KiB"), ("none.svg", "there is no file"),
+        ] {
+            let result = try Command.run(Self.acme + ["--format", "html", "--logo", scratch.url(file).path])
+            #expect(result.code == 2 && result.output.isEmpty && result.talk.contains(words), "\(result.talk)")
+        }
+    }
+
+    @Test func makesAPDFByABrowser() throws {
+        let scratch = try Scratch()
+        let pdf = scratch.url("review.pdf").path
+        // A program that does what is asked of a browser: the page goes to the file that it names.
+        try scratch.write(
+            "#!/bin/sh\nfor word; do case $word in --print-to-pdf=*) to=${word#*=} ;; file://*) from=${word#file://} ;; esac; done\n"
+                + "[ -n \"$FAIL\" ] && exit 3\n{ printf '%%PDF-'; cat \"$from\"; } > \"$to\"\n", to: "browser")
+        let browser = scratch.url("browser").path
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: browser)
+        let made = try Command.run(Self.acme + ["--format", "pdf=\(pdf)"], environment: ["LEADPACT_BROWSER": browser])
+        #expect(made.code == 0 && made.talk == "", "\(made.talk)")
+        #expect(try scratch.text("review.pdf").hasPrefix("%PDF-<!doctype html>"))
+        let failing = try Command.run(
+            Self.acme + ["--format", "pdf=\(pdf)"], environment: ["LEADPACT_BROWSER": browser, "FAIL": "1"])
+        #expect(failing.code == 2 && failing.talk.contains("ended with 3 and made no PDF"), "\(failing.talk)")
+        #expect(try scratch.text("review.pdf").hasPrefix("%PDF-<!doctype html>"))
+        let none = try Command.run(
+            Self.acme + ["--format", "pdf=\(pdf)"], environment: ["LEADPACT_BROWSER": "/nowhere/browser"])
+        #expect(none.code == 2 && none.talk.contains("no program that can be run"), "\(none.talk)")
+    }
+
     @Test func agendaPutsLeadsWithoutAnOwnerFirst() throws {
         let agenda = try Command.run(["agenda", "Samples/acme/agreement.yaml", "Samples/acme", "--format", "csv"])
         let owners = agenda.output.split(separator: "\n").dropFirst().map { $0.prefix { $0 != "," } }

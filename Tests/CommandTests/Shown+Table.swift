@@ -29,6 +29,14 @@ extension Shown {
         Shown("LP0043", lint, .loop(agreement)),
     ]
 
+    static let ofPages: [Shown] = [
+        Shown(
+            "LP0731", "review agreement.yaml data --format html --template own.mustache",
+            .write("own.mustache", "<h1>{{titel}}</h1>\n<p>{{{answer}}}</p>\n")),
+        Shown(
+            "LP0732", "review agreement.yaml data --format html --logo logo.pdf", .write("logo.pdf", "%PDF-1.7\n")),
+    ]
+
     static let ofLedgers: [Shown] = [
         Shown(
             "LP1001", "check agreement.yaml data --ledger sla.db --quiet",

@@ -56,6 +56,41 @@ public struct Review: Hashable, Sendable {
     public var every: Every
     /// The month (1–12) in which the fiscal year starts.
     public var yearStarts: Int
+    /// Where the fiscal year is of whole weeks; nil for calendar months.
+    public var weeks: FiscalWeeks?
+}
+
+/// A fiscal year of 52 or 53 whole weeks. It starts with the week that begins nearest to the first day of the month in which
+/// fiscal years start; each quarter has thirteen weeks, and a 53rd belongs to the last month. With weeks that start on Sunday, a
+/// year that starts in February and 4-5-4 this is the calendar of the National Retail Federation; with Monday and January the years
+/// are those of ISO 8601.
+public struct FiscalWeeks: Hashable, Sendable {
+    /// The weeks of the three months of a quarter.
+    public enum Pattern: String, Hashable, Sendable, CaseIterable {
+        case fourFourFive = "4-4-5"
+        case fourFiveFour = "4-5-4"
+        case fiveFourFour = "5-4-4"
+
+        /// The weeks of each month of the year; the last may have one more.
+        public var weeks: [Int] {
+            let quarter =
+                switch self {
+                case .fourFourFive: [4, 4, 5]
+                case .fourFiveFour: [4, 5, 4]
+                case .fiveFourFour: [5, 4, 4]
+                }
+            return quarter + quarter + quarter + quarter
+        }
+    }
+    public enum Start: String, Hashable, Sendable, CaseIterable { case monday, sunday }
+
+    public var pattern: Pattern
+    public var start = Start.monday
+
+    public init(pattern: Pattern, start: Start = .monday) {
+        self.pattern = pattern
+        self.start = start
+    }
 }
 
 public struct Party: Hashable, Sendable {

@@ -4,19 +4,23 @@ import BusinessTime
 /// The periods of an agreement: whole weeks, months, quarters … in its zone, with its fiscal year.
 ///
 /// A fiscal quarter, half or year bears the calendar year in which the fiscal year ends; with a year that starts in
-/// January that is the calendar's own. Weeks are those of ISO 8601.
+/// January that is the calendar's own. Weeks are those of ISO 8601. A month of a fiscal year made of weeks bears the name of the
+/// calendar month that it stands for.
 public struct Periods: Sendable {
     public var zone: Zone
     /// 1–12.
     public var yearStarts: Int
+    /// Nil for calendar months.
+    public var weeks: FiscalWeeks?
 
-    public init(zone: Zone, yearStarts: Int) {
+    public init(zone: Zone, yearStarts: Int, weeks: FiscalWeeks? = nil) {
         self.zone = zone
         self.yearStarts = yearStarts
+        self.weeks = weeks
     }
 
     public init(of agreement: Agreement) {
-        self.init(zone: agreement.zone, yearStarts: agreement.review.yearStarts)
+        self.init(zone: agreement.zone, yearStarts: agreement.review.yearStarts, weeks: agreement.review.weeks)
     }
 
     /// The period of a kind in which an instant lies.
@@ -27,7 +31,13 @@ public struct Periods: Sendable {
             return judged(weekName(monday: monday), days: monday..<monday + 7)
         }
         let (year, month, _) = CivilDate.date(of: day)
-        return months(kind, index: monthIndex(year, month, length: kind.months))
+        guard let weeks else { return months(kind, index: monthIndex(year, month, length: kind.months)) }
+        // A fiscal year of weeks begins at most three days from where it would by months.
+        let named = year + (yearStarts > 1 ? 1 : 0)
+        let label = (named - 1...named + 1).last { weeks.firstDay(of: $0, yearStarts: yearStarts) <= day } ?? named
+        let starts = weeks.monthStarts(of: label, yearStarts: yearStarts)
+        let number = (starts.firstIndex { $0 > day } ?? starts.count) - 1
+        return fiscal(kind, year: label, number: number / kind.months + 1)
     }
 
     /// The periods of a kind that overlap a range of instants, in order.
@@ -62,12 +72,25 @@ public struct Periods: Sendable {
             let monday = fourth - CivilDate.weekday(fourth) + 7 * (number - 1)
             let period = judged(weekName(monday: monday), days: monday..<monday + 7)
             return period.name == name ? period : nil
-        case (_, 2): return number <= 12 ? months(.month, index: year * 12 + number - 1) : nil
+        case (_, 2): return number <= 12 ? month(number, of: year) : nil
         default: return nil
         }
     }
 
+    /// The month that bears a calendar month's name.
+    private func month(_ month: Int, of year: Int) -> JudgedPeriod {
+        if weeks == nil { return months(.month, index: year * 12 + month - 1) }
+        let number = (month - yearStarts + 12) % 12 + 1
+        return fiscal(.month, year: year + (yearStarts > 1 && month >= yearStarts ? 1 : 0), number: number)
+    }
+
     private func fiscal(_ kind: Period, year: Int, number: Int) -> JudgedPeriod {
+        if let weeks {
+            let starts = weeks.monthStarts(of: year, yearStarts: yearStarts)
+            let first = (number - 1) * kind.months
+            let index = (year - (yearStarts > 1 ? 1 : 0)) * 12 + yearStarts - 1 + first
+            return judged(monthsName(kind, index: index), days: starts[first]..<starts[first + kind.months])
+        }
         let endsNextYear = yearStarts > 1
         let start = (year - (endsNextYear ? 1 : 0)) * 12 + yearStarts - 1 + kind.months * (number - 1)
         return months(kind, index: start)
@@ -113,6 +136,23 @@ public struct Periods: Sendable {
     private func padded(_ number: Int, _ width: Int) -> String {
         let digits = String(number)
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
+    }
+}
+
+extension FiscalWeeks {
+    /// The day (since 1970-01-01) on which the fiscal year begins that bears the name of a calendar year.
+    fileprivate func firstDay(of year: Int, yearStarts: Int) -> Int {
+        let first = CivilDate.day(year: year - (yearStarts > 1 ? 1 : 0), month: yearStarts, day: 1)
+        let sinceStart = start == .monday ? CivilDate.weekday(first) : (CivilDate.weekday(first) + 1) % 7
+        return sinceStart <= 3 ? first - sinceStart : first - sinceStart + 7
+    }
+
+    /// The first days of the twelve months, and of the year after.
+    fileprivate func monthStarts(of year: Int, yearStarts: Int) -> [Int] {
+        var starts = [firstDay(of: year, yearStarts: yearStarts)]
+        for weeks in pattern.weeks { starts.append(starts[starts.count - 1] + 7 * weeks) }
+        starts[12] = firstDay(of: year + 1, yearStarts: yearStarts)
+        return starts
     }
 }
 

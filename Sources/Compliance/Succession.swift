@@ -29,6 +29,7 @@ struct Succession: Sendable {
         func counts(_ other: Agreement) -> Bool {
             let isSame =
                 other.zone.identifier == periods.zone.identifier && other.review.yearStarts == periods.yearStarts
+                && other.review.weeks == periods.weeks
             return isSame && other.rules.contains { $0.id == rule.id && $0.figurePeriod == per }
         }
         var (start, end) = (own.lowerBound, own.upperBound)

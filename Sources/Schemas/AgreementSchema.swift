@@ -37,6 +37,11 @@ public enum AgreementSchema {
                         "january", "february", "march", "april", "may", "june", "july", "august", "september",
                         "october", "november", "december",
                     ]),
+                "weeks": .words(
+                    "The weeks of the months of a quarter, where the fiscal year is of whole weeks.",
+                    FiscalWeeks.Pattern.self),
+                "week_starts": .words(
+                    "The day on which those weeks start; monday where it is left out.", FiscalWeeks.Start.self),
             ], required: ["every"]),
         "time_zone": .reference("zone", "The zone of the term, of periods, and of dates in conditions."),
         "parties": .names(

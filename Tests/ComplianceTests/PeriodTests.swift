@@ -39,6 +39,60 @@ import Testing
         }
     }
 
+    /// The 4-5-4 calendar of the National Retail Federation, as it publishes it (2023 had 53 weeks); it names years by their start,
+    /// leadpact by their end. And the years of ISO 8601 in quarters of 4-4-5 weeks.
+    @Test(arguments: [
+        ("4-5-4", 2, "sunday", "2024", "2023-01-29", "2024-02-04"),
+        ("4-5-4", 2, "sunday", "2025", "2024-02-04", "2025-02-02"),
+        ("4-5-4", 2, "sunday", "2026", "2025-02-02", "2026-02-01"),
+        ("4-5-4", 2, "sunday", "2024-Q1", "2023-01-29", "2023-04-30"),
+        ("4-5-4", 2, "sunday", "2024-01", "2023-12-31", "2024-02-04"),
+        ("4-5-4", 2, "sunday", "2023-02", "2023-01-29", "2023-02-26"),
+        ("4-5-4", 2, "sunday", "2023-03", "2023-02-26", "2023-04-02"),
+        ("4-5-4", 2, "sunday", "2024-H2", "2023-07-30", "2024-02-04"),
+        ("4-4-5", 1, "monday", "2026", "2025-12-29", "2027-01-04"),
+        ("4-4-5", 1, "monday", "2026-Q1", "2025-12-29", "2026-03-30"),
+        ("4-4-5", 1, "monday", "2026-12", "2026-11-23", "2027-01-04"),
+        ("4-4-5", 1, "monday", "2027-01", "2027-01-04", "2027-02-01"),
+        ("5-4-4", 7, "monday", "2026-07", "2026-06-29", "2026-08-03"),
+        ("5-4-4", 7, "monday", "2027-Q1", "2026-06-29", "2026-09-28"),
+    ])
+    func yearsOfWeeks(
+        pattern: String, yearStarts: Int, start: String, name: String, from: String, until: String
+    ) throws {
+        let weeks = FiscalWeeks(
+            pattern: try #require(.init(rawValue: pattern)), start: try #require(.init(rawValue: start)))
+        let period = try #require(Periods(zone: .utc, yearStarts: yearStarts, weeks: weeks).named(name))
+        #expect(CivilDate.format(instant: period.range.lowerBound) == "\(from)T00:00:00Z")
+        #expect(CivilDate.format(instant: period.range.upperBound) == "\(until)T00:00:00Z")
+        #expect(period.name == name)
+    }
+
+    @Test(arguments: FiscalWeeks.Pattern.allCases, [1, 2, 4, 7, 10, 12])
+    func everyDayLiesInAFiscalMonth(pattern: FiscalWeeks.Pattern, yearStarts: Int) throws {
+        for start in FiscalWeeks.Start.allCases {
+            let periods = Periods(
+                zone: .utc, yearStarts: yearStarts, weeks: FiscalWeeks(pattern: pattern, start: start))
+            let lengths: [(Agreements.Period, ClosedRange<Int>)] = [
+                (.month, 4...6), (.quarter, 13...14), (.half, 26...27), (.year, 52...53),
+            ]
+            for (kind, weeks) in lengths {
+                var day = 18_000
+                while day < 22_000 {
+                    let period = periods.period(kind, containing: Int64(day) * 86_400_000 + 1)
+                    #expect(period.range.contains(Int64(day) * 86_400_000 + 1))
+                    #expect(periods.named(period.name)?.range == period.range)
+                    let length = Int((period.range.upperBound - period.range.lowerBound) / 86_400_000)
+                    #expect(length % 7 == 0 && weeks.contains(length / 7))
+                    // The next begins where this one ends.
+                    let next = periods.period(kind, containing: period.range.upperBound)
+                    #expect(next.range.lowerBound == period.range.upperBound)
+                    day = Int(period.range.upperBound / 86_400_000)
+                }
+            }
+        }
+    }
+
     @Test func startsDaysInTheZone() throws {
         let zone = try Zone(identifier: "America/New_York")
         let period = try #require(Periods(zone: zone, yearStarts: 1).named("2026-Q2"))

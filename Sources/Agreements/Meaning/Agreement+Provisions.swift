@@ -29,6 +29,8 @@ extension Agreement {
         list.add("in force until", term.until.map(CivilDate.format))
         list.add("reviewed every", review.every.rawValue)
         list.add("fiscal year starts in month", String(review.yearStarts))
+        list.add("weeks of the fiscal months", review.weeks?.pattern.rawValue)
+        list.add("weeks start on", review.weeks?.start.rawValue)
         list.add("time zone", zone.identifier)
         list.section = .parties
         for party in boundParties {

@@ -94,6 +94,15 @@ extension Reading {
         review.every = every ?? review.every
         let month = reader.take("year_starts").flatMap { word($0, "'year_starts'", as: Month.self) }
         review.yearStarts = month?.number ?? 1
+        let pattern = reader.take("weeks").flatMap { word($0, "'weeks'", as: FiscalWeeks.Pattern.self) }
+        let start = reader.takeEntry("week_starts")
+        let weekStart = start.flatMap { word($0.value, "'week_starts'", as: FiscalWeeks.Start.self) }
+        review.weeks = pattern.map { FiscalWeeks(pattern: $0, start: weekStart ?? .monday) }
+        if let start, pattern == nil {
+            error(
+                .unknownKey, "'week_starts' is of fiscal months made of weeks, and there are none", at: start.keyPlace,
+                notes: ["write the pattern beside it: weeks: 4-4-5"])
+        }
         reader.finish(&findings)
         return review
     }

@@ -146,6 +146,14 @@ extension Agreement {
         var reviewed: Phrase =
             "It is reviewed every \(strong: review.every == .half ? "half-year" : review.every.rawValue)"
         reviewed += "; the fiscal year starts in \(strong: Self.months[review.yearStarts - 1])."
+        if let weeks = review.weeks {
+            let day = weeks.start == .monday ? "Monday" : "Sunday"
+            reviewed +=
+                " It is of whole weeks from \(strong: day) on, and starts with the week that begins nearest to the first of "
+            reviewed +=
+                "that month; the months of a quarter have \(strong: weeks.pattern.rawValue) weeks, and a 53rd week belongs to "
+            reviewed += "the last."
+        }
         return [
             .init(text: range),
             .init(text: reviewed),

@@ -9,7 +9,8 @@ PACKAGES = libyaml-dev zlib1g-dev libzstd-dev libsqlite3-dev pkg-config tzdata
 RELEASE = swift build -c release --static-swift-stdlib --product leadpact
 # Pythons that tests compare with; a test whose Python is missing is skipped.
 ORACLES = LEADPACT_ORACLE=$$(.ci/oracles) LEADPACT_CALENDARS=$$(.ci/oracles calendars) LEADPACT_SCHEMAS=$$(.ci/oracles schemas) \
-	LEADPACT_SPARK=$$(.ci/oracles spark) LEADPACT_PAGES=$$(.ci/oracles pages)
+	LEADPACT_SPARK=$$(.ci/oracles spark) LEADPACT_PAGES=$$(.ci/oracles pages) \
+	LEADPACT_MAIL=$$(.ci/oracles mail)
 # Where the release stands once it is built.
 BINARY = $$(swift build -c release --static-swift-stdlib --show-bin-path)/leadpact
 
@@ -25,6 +26,7 @@ test: packages
 	@.ci/packages python3-venv || echo "without it, tests that compare with Python programs are skipped"
 	@.ci/packages prometheus || echo "without it, metrics are not held against promtool"
 	@.ci/packages postgresql || echo "without it, conditions are not compared with PostgreSQL"
+	@.ci/packages libcurl4 openssl || echo "without them, sending is not tried"
 	@command -v java >/dev/null || .ci/packages default-jre-headless || echo "without it, scripts are not compared with Spark"
 	$(ORACLES) swift test
 

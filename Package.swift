@@ -42,6 +42,8 @@ let package = Package(
         .systemLibrary(
             name: "CZSTD", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"]), .brew(["zstd"])]),
         .target(name: "CScan"),
+        .target(name: "CCurl"),
+        module("Transfers", ["CCurl"]),
         module("Findings"),
         module("YAMLNodes", ["CYAML", "Findings"]),
         module("Columns"),
@@ -110,7 +112,7 @@ let package = Package(
             dependencies: [
                 "Schemas",
                 "Findings", "YAMLNodes", "Columns", "Threads", "Conditions", "Agreements", "BusinessTime", "Databases",
-                "Snapshots", "Compliance", "Cases", "Reports", "Reviews", "Ledgers", "Notices", "Pushdown",
+                "Snapshots", "Compliance", "Cases", "Reports", "Reviews", "Ledgers", "Notices", "Pushdown", "Transfers",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             resources: [.embedInCode("starter.yaml")],

@@ -22,6 +22,8 @@
         case delivered
         /// It may go later.
         case later(String)
+        /// The same, and not before so many seconds have passed; 0 where the receiver does not say.
+        case busy(String, seconds: Int)
         /// Nothing on this channel goes now.
         case unreachable(String)
         /// The receiver does not take it, whenever it is tried.
@@ -73,12 +75,15 @@
                             UPDATE message SET state = 'sent', attempts = attempts + 1, sent_at = ?, error = NULL, content = NULL
                             WHERE id = ?
                             """, arguments: [now, message.id])
-                case .later(let error), .unreachable(let error):
+                case .later(let error), .unreachable(let error), .busy(let error, _):
+                    // A day at most: whoever asks for more asks in vain.
+                    var asked: Int64 = 0
+                    if case .busy(_, let seconds) = result { asked = 1000 * Int64(min(max(0, seconds), 86_400)) }
                     let attempts = message.attempts + 1
                     let state = attempts >= Self.mostAttempts ? "dead" : "pending"
                     try database.execute(
                         sql: "UPDATE message SET state = ?, attempts = ?, next_attempt = ?, error = ? WHERE id = ?",
-                        arguments: [state, attempts, now + Self.pause(after: attempts), error, message.id])
+                        arguments: [state, attempts, now + max(asked, Self.pause(after: attempts)), error, message.id])
                 case .never(let error):
                     try database.execute(
                         sql: "UPDATE message SET state = 'dead', attempts = attempts + 1, error = ? WHERE id = ?",

@@ -118,7 +118,7 @@ extension CheckReport {
         if result.judged == 0 {
             // How a lead was at some time in the past no snapshot says.
             if let period = judgement?.period, !period.isCurrent, period.isBounded, result.rule.kind.judgesThePresent {
-                return .init("judged as of now, not of a past period", style.faint)
+                return .init("as of now only", style.faint)
             }
             return .init(result[.open] + result[.atRisk] > 0 ? "open" : "nothing due", style.faint)
         }

@@ -59,35 +59,13 @@ struct Browser {
     }
 
     private func run(_ arguments: [String]) throws(BrowserError) {
-        var actions = unsafe posix_spawn_file_actions_t()
-        unsafe posix_spawn_file_actions_init(&actions)
-        defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-        for stream in [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO] {
-            unsafe posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_RDWR, 0)
+        switch ChildProcess.run(program, arguments, isHeard: false, patience: Self.patience) {
+        case .exited(0): return
+        case .exited(let code): throw BrowserError("'\(program)' ended with \(code) and made no PDF")
+        case .killed(let signal): throw BrowserError("'\(program)' was killed by signal \(signal) and made no PDF")
+        case .timedOut: throw BrowserError("'\(program)' made no PDF within \(Self.patience) seconds")
+        case .notStarted(let reason): throw BrowserError("'\(program)' cannot be run: \(reason)")
         }
-        // Its helpers are in its group, and end with it.
-        var attributes = posix_spawnattr_t()
-        unsafe posix_spawnattr_init(&attributes)
-        defer { unsafe posix_spawnattr_destroy(&attributes) }
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
-        let texts = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
-        defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
-        var process = pid_t()
-        let failure = unsafe posix_spawn(&process, program, &actions, &attributes, texts, environ)
-        guard failure == 0 else {
-            throw BrowserError("'\(program)' cannot be run: \(unsafe String(cString: strerror(failure)))")
-        }
-        var status: Int32 = 0
-        for _ in 0..<Self.patience * 20 {
-            if unsafe waitpid(process, &status, WNOHANG) == process {
-                if status == 0 { return }
-                throw BrowserError("'\(program)' ended with \(status >> 8 & 0xFF) and made no PDF")
-            }
-            usleep(50_000)
-        }
-        kill(-process, SIGKILL)
-        unsafe waitpid(process, &status, 0)
-        throw BrowserError("'\(program)' made no PDF within \(Self.patience) seconds")
     }
 
     /// With everything in it; a link is no folder.

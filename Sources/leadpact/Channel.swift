@@ -1,5 +1,7 @@
 #if SQLite
     import ArgumentParser
+    import Findings
+    import Glibc
     import Notices
 
     /// One `--via`: how messages go out.
@@ -8,26 +10,47 @@
         case folder(String)
         /// The program that takes a whole mail on its standard input, as Sendmail, Postfix and Exim have it.
         case sendmail(String)
+        /// A server of mail.
+        case smtp(String)
+        case webhook(Webhook.Form)
+        /// A program that takes JSON on its standard input.
+        case command(String)
 
-        static let help = "eml=FOLDER, sendmail, sendmail=PROGRAM"
+        static let help = "eml=FOLDER, smtp=HOST[:PORT], sendmail[=PROGRAM], slack, teams, webhook, command=PROGRAM"
 
         init?(argument: String) {
             let parts = argument.split(separator: "=", maxSplits: 1).map(String.init)
             switch (parts.first, parts.count == 2 ? parts[1] : nil) {
             case ("eml", let folder?): self = .folder(folder)
             case ("sendmail", let program): self = .sendmail(program ?? "/usr/sbin/sendmail")
+            case ("smtp", let server?): self = .smtp(server)
+            case ("command", let program?): self = .command(program)
+            case (let name?, nil):
+                guard let form = Webhook.Form(rawValue: name) else { return nil }
+                self = .webhook(form)
             default: return nil
             }
         }
 
         /// As the ledger calls it.
-        var name: String { courier.channel }
+        var name: String {
+            switch self {
+            case .folder: "eml"
+            case .sendmail: "sendmail"
+            case .smtp: "smtp"
+            case .webhook(let form): form.rawValue
+            case .command: "command"
+            }
+        }
 
         /// Who delivers.
-        var courier: any Courier {
+        func courier(from sender: String) throws(ChannelError) -> any Courier {
             switch self {
             case .folder(let folder): MailFolder(folder: folder)
-            case .sendmail(let program): SendmailProgram(program: program)
+            case .sendmail(let program): MessageProgram.sendmail(program)
+            case .smtp(let server): try SMTPServer(server, sender: sender)
+            case .webhook(let form): try Webhook(form)
+            case .command(let program): MessageProgram.command(program)
             }
         }
     }
@@ -42,9 +65,38 @@
     extension Courier {
         /// A mail, which most channels take.
         func rendered(_ digest: Digest, from sender: String, at now: Int64) -> NoticePlan.Rendered {
+            mail(digest, from: sender, at: now)
+        }
+
+        func mail(_ digest: Digest, from sender: String, at now: Int64) -> NoticePlan.Rendered {
             NoticePlan.Rendered(
                 channel: channel,
                 content: digest.mail(from: sender, at: now, channel: channel, version: Leadpact.version))
+        }
+    }
+
+    /// Why a channel cannot be used, in words that hold no secret.
+    struct ChannelError: Error, CustomStringConvertible {
+        let description: String
+
+        init(_ description: String) { self.description = description }
+    }
+
+    /// What nobody is to read: from a variable, or from the file that a variable of its name and `_FILE` names.
+    enum Secret {
+        static func read(_ name: String) throws(ChannelError) -> String? {
+            if let value = variable(name) { return value }
+            guard let path = variable("\(name)_FILE") else { return nil }
+            guard let bytes = try? SourceFile.read(path).bytes else {
+                throw ChannelError("\(name)_FILE names a file that cannot be read: '\(path)'")
+            }
+            var text = String(decoding: bytes, as: UTF8.self)
+            while text.last?.isNewline == true { text.removeLast() }
+            return text.isEmpty ? nil : text
+        }
+
+        static func variable(_ name: String) -> String? {
+            unsafe getenv(name).flatMap { unsafe $0.pointee == 0 ? nil : String(cString: $0) }
         }
     }
 #endif

@@ -89,15 +89,15 @@
 
         mutating func run() throws {
             let now = now.flatMap(CivilDate.parseInstant) ?? Leadpact.now
-            let couriers = (via.isEmpty ? [Channel.folder("notices")] : via).map(\.courier)
+            let from = from
             do {
+                let couriers = try (via.isEmpty ? [Channel.folder("notices")] : via).map { try $0.courier(from: from) }
                 let lock = try isTrial ? nil : NoticeLock(besides: self.ledger)
                 defer { lock?.release() }
                 // A trial leaves nothing behind, not even an empty ledger.
                 let ledger = try Ledger(
                     at: isTrial && !SourceFile.exists(self.ledger) ? ":memory:" : self.ledger, .writing)
                 let observation = try observation()
-                let from = from
                 let plan = try ledger.plan(observation, options(now)) { digest in
                     couriers.map { $0.rendered(digest, from: from, at: now) }
                 }
@@ -107,6 +107,9 @@
                 if retryDead { try ledger.revive(at: now) }
                 let failures = try deliver(ledger, couriers, now)
                 if failures > 0 || !plan.lost.isEmpty { throw Exit.undelivered }
+            } catch let error as ChannelError {
+                Leadpact.complain(error.description)
+                throw Exit(.agreementWrong)
             } catch let error as LedgerError {
                 [error.finding].complain(sources: [], color: color)
                 throw error.kind == .inUse ? Exit.undelivered : Exit(.agreementWrong)
@@ -204,7 +207,7 @@
                 case .unreachable(let reason):
                     closed.insert(message.channel)
                     Leadpact.complain("\(message.channel) cannot be reached: \(reason); what is planned waits")
-                case .later(let reason), .never(let reason):
+                case .later(let reason), .never(let reason), .busy(let reason, _):
                     Leadpact.complain("not delivered to \(message.recipient) by \(message.channel): \(reason)")
                 }
                 failures += 1

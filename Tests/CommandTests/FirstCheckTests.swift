@@ -149,7 +149,8 @@ import Testing
         #expect(initial.talk.contains("'anfragen.csv' is not UTF-8"), "\(initial.talk)")
         let manifest = try scratch.text("snapshot.yaml")
         #expect(manifest.contains("encoding: windows-1252   # a guess") && manifest.contains("owner_id: \"Zuständig\""))
-        let check = try Command.run(["check", "agreement.yaml", "snapshot.yaml", "--format", "csv"], in: scratch.folder)
+        let check = try Command.run(
+            ["check", "agreement.yaml", "snapshot.yaml", "--format", "csv"], in: scratch.folder)
         #expect(check.code == 0, "\(check.output)\(check.talk)")
         let bare = try Command.run(
             ["check", "agreement.yaml", "anfragen.csv", "--as-of", "2026-07-20T00:00:00Z"], in: scratch.folder)

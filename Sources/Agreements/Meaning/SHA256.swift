@@ -19,6 +19,13 @@ package enum SHA256 {
         return state.flatMap { word in (0..<4).map { UInt8(truncatingIfNeeded: word >> (24 - 8 * UInt32($0))) } }
     }
 
+    /// The code that shows a message to come from whoever knows the key (RFC 2104): sixty-four hexadecimal digits.
+    package static func authentication(of message: [UInt8], key: [UInt8]) -> String {
+        let key = key.count > 64 ? digest(key) : key
+        let block = key + [UInt8](repeating: 0, count: 64 - key.count)
+        return hexadecimal(block.map { $0 ^ 0x5C } + digest(block.map { $0 ^ 0x36 } + message))
+    }
+
     private static func mix(_ block: ArraySlice<UInt8>, into state: inout [UInt32]) {
         var words = stride(from: block.startIndex, to: block.endIndex, by: 4).map { at in
             block[at..<at + 4].reduce(UInt32(0)) { $0 << 8 | UInt32($1) }

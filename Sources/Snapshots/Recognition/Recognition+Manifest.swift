@@ -57,7 +57,9 @@ private struct ProposalWriter {
         let names = stageNames()
         var meanings: [String: String] = [:]
         var guesses: Set<String> = []
-        for header in recognition.leadHeaders {
+        // What the preset knows is no guess.
+        let known = Set(recognition.placed.flatMap { $0.stages.map(\.header) })
+        for header in recognition.leadHeaders where !known.contains(header) {
             guard let (stage, isGuess) = stage(meantBy: header, among: names) else { continue }
             meanings[header] = stage
             if isGuess { guesses.insert(header) }

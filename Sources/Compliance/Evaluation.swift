@@ -87,15 +87,16 @@ public struct Evaluation: Sendable {
         for (index, rule) in rules.enumerated() {
             var tally = empty[index]
             for part in parts { tally.merge(part[index]) }
-            waivers.add(tally, of: rule.planned.rule, rule.agreement, isJudged: rule.judge != nil)
+            // Of volumes and rates the verdicts are made here.
+            let result = rule.result(&tally)
+            waivers.add(tally.waiversUsed, of: rule.planned.rule, rule.agreement, isJudged: rule.judge != nil)
             for part in parts { waivers.add(lapsed: part[index].records, rule.agreement) }
             waivers.add(lapsed: tally.records, rule.agreement)
-            let result = rule.result(&tally)
             judgement.rules.append(result)
             records += parts.map { $0[index].records }
             records.append(tally.records.filter { options.listed.contains($0.verdict) })
             judgement.carriedOver += parts.flatMap { $0[index].carriedOver } + tally.carriedOver
-            judgement.findings += scopeFindings(result)
+            judgement.findings += plan.scopeFindings(result)
         }
         judgement.hidesPeople = hidesPeople
         // Where only a part is judged, nobody can say that a waiver excuses nothing.
@@ -202,9 +203,11 @@ public struct Evaluation: Sendable {
         let isOrdered = (0..<max(0, count - 1)).allSatisfy { precedes($0, $0 + 1) }
         return isOrdered ? Array(0..<count) : (0..<count).sorted(by: precedes)
     }
+}
 
+extension Plan {
     /// What was left out of a rule's scope for want of data, said once a rule and column.
-    private func scopeFindings(_ result: RuleResult) -> [Finding] {
+    func scopeFindings(_ result: RuleResult) -> [Finding] {
         var found: [Finding] = []
         let rule = result.rule
         for (column, count) in result.scope.unknown.sorted(by: { $0.key < $1.key }) {
@@ -245,7 +248,7 @@ public struct Evaluation: Sendable {
             found.append(
                 .warning(
                     .outsideTerm,
-                    "\(result.scope.outsideTerm) \(isOne ? "start" : "starts") of '\(rule.id)' \(isOne ? "lies" : "lie") outside \(plan.agreements.count == 1 ? "the term" : "every term")",
+                    "\(result.scope.outsideTerm) \(isOne ? "start" : "starts") of '\(rule.id)' \(isOne ? "lies" : "lie") outside \(agreements.count == 1 ? "the term" : "every term")",
                     at: rule.place))
         }
         return found

@@ -17,8 +17,24 @@ public struct Judgement: Sendable {
     public var carriedOver: [VerdictRecord]
     /// What is wrong with the meeting of rules and data: rules refused, values missing, waivers unused.
     public var findings: [Finding]
+    /// How many leads there are; the snapshot has fewer where a database judged them.
+    public var leadCount: Int
     /// Whether people are hidden from what is said of verdicts.
     public var hidesPeople = false
+
+    init(
+        snapshot: Snapshot, agreements: [Agreement], period: JudgedPeriod, rules: [RuleResult], verdicts: VerdictList,
+        carriedOver: [VerdictRecord], findings: [Finding], leadCount: Int? = nil
+    ) {
+        self.snapshot = snapshot
+        self.agreements = agreements
+        self.period = period
+        self.rules = rules
+        self.verdicts = verdicts
+        self.carriedOver = carriedOver
+        self.findings = findings
+        self.leadCount = leadCount ?? snapshot.leads.rowCount
+    }
 
     /// A rule was refused, or its data cannot be judged: exit code 3.
     public var isUnfit: Bool { rules.contains { $0.isRefused } }

@@ -171,7 +171,7 @@ struct RateJudge: Sendable {
 
 extension VolumeRule.Limit {
     /// What the limit comes to in a snapshot of so many leads; half a lead is rounded up.
-    fileprivate func amount(of leads: Int) -> Double {
+    func amount(of leads: Int) -> Double {
         switch self {
         case .amount(let amount): amount
         case .shareOfLeads(let share): (share * Double(leads) + 0.5).rounded(.down)

@@ -56,6 +56,8 @@ public enum Cause: Hashable, Sendable {
     case pausedSinceUnknown
     /// The calendar does not open within reach of the start.
     case calendarNeverOpens
+    /// The start lies before the first day for which a database was given the calendars.
+    case beforeCalendars
     case canceled
     case restarted
     /// Index into `Agreement.waiversInForce`.

@@ -204,6 +204,7 @@ public struct VerdictWords: Sendable {
         case .pausedSinceUnknown:
             bytes += "the lead is now in a stage that pauses the clock, and the data do not say since when".utf8
         case .calendarNeverOpens: bytes += "the calendar does not open after the start".utf8
+        case .beforeCalendars: bytes += "it started before the days whose business hours the database was given".utf8
         case .canceled: bytes += "voided before due".utf8
         case .restarted: bytes += "started anew before due".utf8
         case .waiver(let index):

@@ -24,10 +24,11 @@ struct WaiverUse {
         }
     }
 
-    mutating func add(_ tally: Tally, of rule: Rule, _ agreement: Int, isJudged: Bool) {
+    /// - Parameter used: Numbers of the waivers that excused something.
+    mutating func add(_ used: Set<UInt16>, of rule: Rule, _ agreement: Int, isJudged: Bool) {
         for index in uses[agreement].indices where uses[agreement][index].waiver.rule == rule.id {
             if isJudged { uses[agreement][index].isJudged = true }
-            if tally.waiversUsed.contains(UInt16(index)) { uses[agreement][index].isUsed = true }
+            if used.contains(UInt16(index)) { uses[agreement][index].isUsed = true }
         }
     }
 

@@ -45,6 +45,26 @@
             try run("COMMIT")
         }
 
+        /// Fills the tables of a script in one transaction that reads, and writes its answers.
+        func run(_ script: DatabaseScript, into sink: TableSink) throws(DatabaseError) {
+            for command in script.preamble { try run(command) }
+            try run("BEGIN READ WRITE")
+            for made in script.made {
+                try run(
+                    made.isView
+                        ? "CREATE TEMPORARY VIEW \(made.name) AS \(made.query)"
+                        : "CREATE TEMPORARY TABLE \(made.name) AS \(made.query)\nWITH NO DATA")
+            }
+            try run("COMMIT")
+            try run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            for made in script.made where !made.isView {
+                try run("INSERT INTO \(made.name) \(made.query)")
+                try run("ANALYZE \(made.name)")
+            }
+            for answer in script.answers { try copy("COPY (\(answer)) TO STDOUT", to: sink) }
+            try run("COMMIT")
+        }
+
         /// The columns of a query, truths as words: COPY writes them as `t` and `f`.
         private func columns(of source: String) throws(DatabaseError) -> String {
             let result = unsafe library.execute(connection, "SELECT * FROM \(source) AS t LIMIT 0")

@@ -39,7 +39,7 @@ extension RuleTables {
                       join lp_lead on lp_lead.lead_id = stays.lead_id
                     \(calendar.join.map { $0.indented() + "\n" } ?? "")\(chosen.isEmpty ? "" : chosen.dropFirst().description.indented() + "\n"))
                     select stay.*,
-                    \(scope.indented()) as scope
+                    \(scope.indented())
                     from stay
                     join lp_lead on lp_lead.lead_id = stay.lead_id
                     """))
@@ -148,7 +148,7 @@ extension RuleTables {
             """
             select lead_id, start, due, cast(null as bigint) as satisfied_at, elapsed, 0 as target_row,
               coalesce(due, ends_at) as judged_at,
-              case when is_broken = 1 then 'missed' else 'met' end as verdict
+              case when is_broken = 1 then 'missed' else 'met' end as verdict\(script.saysWhy ? ", \(noCause)" : "")
             from judged
             """)
         statements.append(
@@ -196,6 +196,13 @@ extension RuleTables {
             ) as missing
             where place = 1
             """)
+        let why =
+            script.saysWhy
+            ? """
+            ,
+              case when failed.due < starts.ends_at then 'step' end as cause,
+              case when failed.due < starts.ends_at then cast(failed.step as \(dialect.textType)) end as cause_of
+            """ : ""
         let query = chain.query(
             """
             select starts.lead_id, starts.start,
@@ -206,7 +213,7 @@ extension RuleTables {
                 starts.ends_at) as judged_at,
               case when failed.due < starts.ends_at then 'missed'
                 when failed.due is not null and starts.ends_at = \(script.asOf) then 'open'
-                else 'met' end as verdict
+                else 'met' end as verdict\(why)
             from \(startTable) as starts
             left join failed on failed.lead_id = starts.lead_id and failed.start = starts.start
             where scope = 'judged'

@@ -31,6 +31,13 @@ struct Composer {
         try column(leads: condition, key: condition.text, name)
     }
 
+    /// The column of `lp_lead` that names the first column without a value that a condition reads; in a script for a check.
+    mutating func lacking(_ condition: Condition, as name: String) throws(Unsaid) -> String {
+        let whens = try leads.columns(of: condition).map { "when \($0.text) is null then \(dialect.text($0.path))" }
+        let value = whens.isEmpty ? "'?'" : "case \(whens.joined(separator: " ")) end"
+        return add(value, "lacking \(condition.text)", "\(name)_lacks")
+    }
+
     private mutating func column(leads condition: Condition, key: String, _ name: String) throws(Unsaid) -> String {
         if let known = namesByText[key] { return known }
         let written = try leads.write(condition)
@@ -248,6 +255,15 @@ struct Composer {
         case .created, .column: true
         case .named(let name): if case .column? = definition(name)?.kind { true } else { false }
         case .assigned, .enters, .leaves: false
+        }
+    }
+
+    /// Whether an event is the creation of the lead, which every lead had.
+    func isCreation(_ event: Event) -> Bool {
+        switch event.kind {
+        case .created, .column("created_at"): true
+        case .named(let name): if case .column("created_at")? = definition(name)?.kind { true } else { false }
+        case .assigned, .enters, .leaves, .column: false
         }
     }
 

@@ -65,6 +65,31 @@ struct ConditionSQL {
         try write(condition.expression, 0, Scope(table: table, alias: alias)).text
     }
 
+    /// The columns that a condition reads, terms by what they stand for, each once, in the order in which it names them.
+    mutating func columns(of condition: Condition) throws(Unsaid) -> [(path: String, text: String)] {
+        var found: [(path: String, text: String)] = []
+        try collect(condition.expression, 0, &found)
+        return found
+    }
+
+    private mutating func collect(
+        _ node: Expression, _ depth: Int, _ found: inout [(path: String, text: String)]
+    ) throws(Unsaid) {
+        if case .name(let name) = node.kind {
+            let last = name.parts[name.parts.count - 1]
+            if name.parts.count == 1, !name.isQuoted, let term = terms[last], table == "leads" {
+                guard depth < 64 else { throw Unsaid("terms nested so deep") }
+                try collect(term.expression, depth + 1, &found)
+                return
+            }
+            let path = name.parts.joined(separator: ".")
+            guard !found.contains(where: { $0.path == path }) else { return }
+            found.append((path, try write(name, 0, Scope(table: table, alias: alias)).text))
+            return
+        }
+        for child in node.kind.children { try collect(child, depth, &found) }
+    }
+
     /// Where names are looked up: a term may be asked of a record that is reached by a link.
     struct Scope {
         var table: String

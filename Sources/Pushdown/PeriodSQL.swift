@@ -75,6 +75,7 @@ extension RuleTables {
 
     /// The instants that are chosen; each of them counts, also of two at one instant.
     private mutating func chosen(_ choice: EventChoice, with extra: Composer.Extra?) throws(Unsaid) -> String {
+        notesCreation(of: choice.event)
         guard choice.which == .each || extra != nil else { return try starts(choice.which, choice.event) }
         let table = try composer.table(of: choice.event, with: extra)
         let also = extra.map { ", \($0.name)" } ?? ""
@@ -99,7 +100,7 @@ extension RuleTables {
                 comment: [rule.says?.onOneLine].compactMap(\.self), table: startTable,
                 query: """
                     select starts.lead_id, starts.start\(also),
-                    \(scope.indented()) as scope
+                    \(scope.indented())
                     from (
                     \(source.indented())
                     ) as starts
@@ -148,7 +149,7 @@ extension RuleTables {
             )
             select name as period, starts as start, up_to as due, value, among,
               starts as judged_at,
-              \(verdict) as verdict
+              \(verdict) as verdict\(script.saysWhy ? ", \(noCause)" : "")
             from figure\(among == nil ? "" : "\nwhere among > 0")
             """
         figures = hasLimit

@@ -42,25 +42,58 @@ struct ResultTables {
             target = "rule.target_row"
             if rule.hasSeveralVerdicts { subject = "rule.lead_id || '@' || \(dialect.rfc3339("rule.start"))" }
         }
-        let whens = script.agreement.waivers.enumerated().filter { $0.element.rule == rule.id }.map { number, waiver in
-            let zone = script.agreement.zone
-            var parts = ["rule.judged_at < \(zone.startOfDay(waiver.until + 1))"]
-            if let from = waiver.from { parts.append("rule.judged_at >= \(zone.startOfDay(from))") }
-            if let column = waivers[number] { parts.append("lp_lead.\(column)") }
-            return "(\(parts.joined(separator: " and ")))"
-        }
+        let excuses = excuses(rule)
+        let whens = excuses.map(\.isHeld)
         let verdict =
             whens.isEmpty
             ? "rule.verdict"
             : "case when rule.verdict in ('late', 'missed') and (\(whens.joined(separator: " or "))) then 'waived' else rule.verdict end"
+        let why =
+            script.saysWhy ? ",\n  \(target) as target_row, rule.cause, rule.cause_of, \(waived(by: excuses))" : ""
         return """
             select \(number) as rule_number, \(dialect.text(rule.id)) as rule, \(rule.party.map { dialect.text($0) } ?? null(dialect.textType)) as party,
               \(subject) as subject, \(lead) as lead_id,
               rule.start, \(numbers[0]) as due, \(numbers[1]) as satisfied_at, \(numbers[2]) as elapsed,
               \(targetLength(rule, target)) as target_length, \(targetWords(rule, target)) as target,
-              rule.judged_at, \(verdict) as verdict, \(dialect.text(rule.severity.rawValue)) as severity
+              rule.judged_at, \(verdict) as verdict, \(dialect.text(rule.severity.rawValue)) as severity\(why)
             from \(tables.table) as rule\(join)
             """
+    }
+
+    /// A waiver as far as it may excuse a verdict, by its number among those in force.
+    private struct Excuse {
+        var number: Int
+        /// While it holds, and after it ended for what began before.
+        var isHeld: String
+        var hasLapsed: String
+    }
+
+    private func excuses(_ rule: Rule) -> [Excuse] {
+        let zone = script.agreement.zone
+        return script.agreement.waiversInForce.enumerated().compactMap { number, waiver in
+            guard waiver.rule == rule.id else { return nil }
+            // A condition speaks of leads, and no lead has a verdict on a period.
+            if waiver.condition != nil, !rule.judgesLeads { return nil }
+            let ends = zone.startOfDay(waiver.until + 1)
+            var parts = ["rule.judged_at < \(ends)"]
+            if let from = waiver.from { parts.append("rule.judged_at >= \(zone.startOfDay(from))") }
+            var lapsed = ["rule.judged_at >= \(ends)", "(rule.start is null or rule.start < \(ends))"]
+            if let column = waivers[number] {
+                parts.append("lp_lead.\(column)")
+                lapsed.append("lp_lead.\(column)")
+            }
+            return Excuse(
+                number: number, isHeld: "(\(parts.joined(separator: " and ")))",
+                hasLapsed: lapsed.joined(separator: " and "))
+        }
+    }
+
+    /// Which waiver excuses a verdict, and which would have, had it not ended.
+    private func waived(by excuses: [Excuse]) -> String {
+        if excuses.isEmpty { return "cast(null as bigint) as waiver, cast(null as bigint) as lapsed" }
+        let held = excuses.map { "when \($0.isHeld) then \($0.number)" }
+        let lapsed = excuses.reversed().map { "when \($0.hasLapsed) then \($0.number)" }
+        return "case \(held.joined(separator: " ")) end as waiver, case \(lapsed.joined(separator: " ")) end as lapsed"
     }
 
     private func targetLength(_ rule: Rule, _ row: String) -> String {
@@ -91,20 +124,12 @@ struct ResultTables {
             select 0 as rule_number, '' as rule, '' as party, '' as subject, '' as lead_id, \(null("bigint")) as start,
               \(null("bigint")) as due, \(null("bigint")) as satisfied_at, \(null("bigint")) as elapsed,
               \(null("bigint")) as target_length, '' as target, \(null("bigint")) as judged_at, '' as verdict,
-              '' as severity
+              '' as severity\(script.saysWhy ? ", 0 as target_row, '' as cause, '' as cause_of, 0 as waiver, 0 as lapsed" : "")
             from lp_lead where lead_id is null
             """
         return Statement(
             comment: ["All verdicts. A breach that a waiver excuses counts neither way."], table: "lp_verdict",
             query: parts.isEmpty ? none : parts.joined(separator: "\nunion all\n"))
-    }
-
-    private var inPeriod: String {
-        let range = script.period.range
-        var limits: [String] = []
-        if range.lowerBound > Int64.min + 1 { limits.append("judged_at >= \(range.lowerBound)") }
-        if range.upperBound < Int64.max { limits.append("judged_at < \(range.upperBound)") }
-        return limits.isEmpty ? "true" : "(verdict in ('open', 'at-risk') or \(limits.joined(separator: " and ")))"
     }
 
     /// The columns of leadpact's CSV and JSON, but for the words of the reason.
@@ -146,7 +171,7 @@ struct ResultTables {
                   owned.owner_id, \(team), severity, rule_number
                 from lp_verdict as verdict
                 \(owned)\(users)
-                where \(inPeriod)
+                where \(script.isInPeriod)
                 """)
     }
 
@@ -197,8 +222,7 @@ struct ResultTables {
     }
 
     private var outOfScope: Statement {
-        let period = inPeriod.replacing("judged_at", with: "coalesce(start, \(script.asOf))")
-            .replacing("verdict in ('open', 'at-risk') or ", with: "")
+        let period = script.isWithinPeriod("start")
         let parts = rules.filter(\.countsScope).map { tables in
             "select \(dialect.text(tables.rule.id)) as rule, scope as why, count(*) as leads\nfrom \(tables.startTable)\n"
                 + "where scope = 'outside term' or scope in ('value missing', 'no target') and \(period)\ngroup by scope"
@@ -220,6 +244,14 @@ struct ResultTables {
 }
 
 extension Rule {
+    /// Whether its verdicts are about leads, and not about periods.
+    fileprivate var judgesLeads: Bool {
+        switch kind {
+        case .clock, .cadence, .require, .unique: true
+        case .volume, .rate: false
+        }
+    }
+
     /// Whether one lead may have several verdicts, told apart by their start.
     fileprivate var hasSeveralVerdicts: Bool {
         switch kind {

@@ -14,6 +14,11 @@ struct RuleTables {
     var statements: [Statement] = []
     /// Whether `lp_RULE_start` is there to count who is out of scope.
     var countsScope = false
+    /// The columns of `lp_lead` with the truth of `applies`, and with the creation where the rule begins with it; in a script
+    /// for a check.
+    private(set) var appliesColumn: String?
+    private(set) var appliesLacking: String?
+    private(set) var created: String?
     /// Of a volume or rate, whether it owes something: else its figures are reported alone. Nil for every other kind.
     var figures: Bool?
 
@@ -42,19 +47,31 @@ struct RuleTables {
         }
     }
 
+    /// Columns of verdicts that their times explain.
+    var noCause: String { "cast(null as \(dialect.textType)) as cause, cast(null as \(dialect.textType)) as cause_of" }
+
     // MARK: scope
 
-    /// Why a lead is out of scope, as a `case` over `lp_lead` and an instant: `judged` where it is in.
+    /// Why a lead is out of scope, as a column `scope` made of `lp_lead` and an instant: `judged` where it is in. In a script for
+    /// a check, a column `lacks`, too, that names the column without a value.
     ///
     /// - Parameters:
     ///   - start: An expression that is the instant at which the rule starts for the lead.
-    ///   - target: The column of the target's row, and what it is where none holds; nil where the rule has no targets.
-    mutating func scope(_ start: String, target: String? = nil) throws(Unsaid) -> String {
+    ///   - target: The column of the target's row: -1 where a value is missing, -2 where none holds; nil where the rule has none.
+    ///   - missing: Names the column whose value is missing where the target's row is -1.
+    mutating func scope(_ start: String, target: String? = nil, missing: String = "null") throws(Unsaid) -> String {
         var whens: [String] = []
+        var lacks: [String] = []
         if let applies = rule.applies {
             let column = try composer.condition(applies, as: "\(name)_applies")
             whens.append("when lp_lead.\(column) is null then 'value missing'")
             whens.append("when not lp_lead.\(column) then 'does not apply'")
+            if script.saysWhy {
+                let lacking = try composer.lacking(applies, as: "\(name)_applies")
+                appliesColumn = column
+                appliesLacking = lacking
+                lacks.append("when lp_lead.\(column) is null then lp_lead.\(lacking)")
+            }
         }
         let term = script.term
         var outside: [String] = []
@@ -64,9 +81,18 @@ struct RuleTables {
         if let target {
             whens.append("when \(target) = -1 then 'value missing'")
             whens.append("when \(target) = -2 then 'no target'")
+            lacks.append("when \(target) = -1 then \(missing)")
         }
-        if whens.isEmpty { return "'judged'" }
-        return "case\n\(whens.joined(separator: "\n").indented())\n  else 'judged'\nend"
+        let scope =
+            whens.isEmpty ? "'judged'" : "case\n\(whens.joined(separator: "\n").indented())\n  else 'judged'\nend"
+        guard script.saysWhy else { return "\(scope) as scope" }
+        let none = "cast(null as \(dialect.textType))"
+        return "\(scope) as scope,\n\(lacks.isEmpty ? none : "case \(lacks.joined(separator: " ")) end") as lacks"
+    }
+
+    /// Notes, for a check, that leads without a creation lack what the rule begins with.
+    mutating func notesCreation(of event: Event) {
+        if script.saysWhy, composer.isCreation(event) { created = composer.instant("created_at") }
     }
 
     // MARK: events
@@ -76,6 +102,7 @@ struct RuleTables {
         _ which: EventChoice.Which, _ event: Event, with extra: Composer.Extra? = nil
     ) throws(Unsaid) -> String {
         let table = try composer.table(of: event, with: extra)
+        notesCreation(of: event)
         let also = extra.map { ", min(\($0.name)) as \($0.name)" } ?? ""
         switch which {
         case .first where extra == nil:

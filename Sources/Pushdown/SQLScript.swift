@@ -11,6 +11,21 @@ import Snapshots
 public struct SQLScript: Sendable {
     /// The whole text; the same for the same agreement and the same options.
     public let text: String
+    /// The tables and views that it makes, in order.
+    public let statements: [Made]
+    /// What a database is told before.
+    public let preamble: [String]
+    /// For a check: queries of what came out, for ``AnswerReader``.
+    public let answers: [String]
+    /// What the rules and the tables come to.
+    public let plan: Plan
+
+    /// A table or view of the session, with the query that it is made of.
+    public struct Made: Sendable {
+        public var name: String
+        public var query: String
+        public var isView: Bool
+    }
 
     public struct Options: Sendable {
         public var dialect: Dialect
@@ -23,6 +38,9 @@ public struct SQLScript: Sendable {
         public var schema: [String: Schema.Table]?
         /// How the snapshot's tables become those that the rules name; what is plain needs no word.
         public var mappings: [String: [RowMapping]] = [:]
+
+        /// For a check: the verdicts that it wants one by one. The tables then say why verdicts came out as they did.
+        public var listed: Set<Verdict>?
 
         public init(dialect: Dialect, asOf: Int64) {
             self.dialect = dialect
@@ -47,7 +65,12 @@ public struct SQLScript: Sendable {
         let script = ScriptContext(
             agreement: agreement, dialect: options.dialect, asOf: options.asOf,
             period: options.period.period(of: agreement, asOf: options.asOf), tables: tables,
-            columns: ColumnTypes(plan), mappings: mappings,
+            columns: ColumnTypes(plan), saysWhy: options.listed != nil, listed: options.listed ?? [],
+            read: plan.needs.mapValues { request in
+                Set(request.columns.keys).union(
+                    request.conditions.flatMap(\.uses).filter { $0.path.links.isEmpty }.map(\.path.column))
+            }.filter { tables.contains($0.key) },
+            mappings: mappings,
             mapped: Set(mappings.filter { !$0.value.allSatisfy(\.isPlain) || $0.value.count > 1 }.keys))
         let rules = agreement.rules.filter { chosen($0) && !$0.isClockOfMetrics }
         let unsaid = agreement.rules.filter { chosen($0) && $0.isClockOfMetrics }
@@ -56,9 +79,13 @@ public struct SQLScript: Sendable {
                 .leftOutOfSQL, "the metric '\(rule.id)' is left out of the script", at: rule.place,
                 notes: ["how long clocks of the metrics took is measured by 'leadpact check'"])
         }
+        if options.listed != nil { findings += rules.compactMap(\.unmeasured) }
         var writer = ScriptWriter(script)
-        guard writer.write(rules, findings: &findings) else { return nil }
-        return SQLScript(text: writer.text)
+        guard !findings.hasErrors, writer.write(rules, findings: &findings) else { return nil }
+        return SQLScript(
+            text: writer.text,
+            statements: writer.statements.map { Made(name: $0.table, query: $0.query, isView: $0.isView) },
+            preamble: options.dialect.preamble, answers: writer.answers, plan: plan)
     }
 }
 
@@ -66,6 +93,26 @@ extension Rule {
     /// A clock that only measures.
     var isClockOfMetrics: Bool {
         if case .clock(let clock) = kind { clock.within.isEmpty } else { false }
+    }
+}
+
+extension Rule {
+    /// Set where a quantile of the goal counts another kind of time than the targets do, which only the native engine measures.
+    fileprivate var unmeasured: Finding? {
+        guard let goal, let quantile = goal.quantiles.first else { return nil }
+        let isMeasured: Bool
+        if case .clock(let clock) = kind {
+            isMeasured = goal.quantiles.allSatisfy { quantile in
+                clock.within.allSatisfy { $0.target.needsCalendar == quantile.limit.needsCalendar }
+            }
+        } else {
+            isMeasured = false
+        }
+        if isMeasured { return nil }
+        return .error(
+            .unsaidInSQL,
+            "the goal '\(quantile.limit.text)' of '\(id)' is measured in another kind of time than its target",
+            at: goal.place, notes: ["judge the other rules there with --rule, and '\(id)' with 'leadpact check'"])
     }
 }
 

@@ -14,6 +14,12 @@ struct ScriptContext {
     /// Names of the tables that are there.
     let tables: Set<String>
     let columns: ColumnTypes
+    /// Whether tables say why verdicts came out as they did, as a check reports it.
+    var saysWhy = false
+    /// In a script for a check: the verdicts that are wanted one by one.
+    var listed: Set<Verdict> = []
+    /// In a script for a check: the columns that the rules read, by table.
+    var read: [String: Set<String>] = [:]
     /// What a snapshot says of the tables.
     let mappings: [String: [RowMapping]]
     /// Tables that are read under another name: what the snapshot says of them stands before the script.

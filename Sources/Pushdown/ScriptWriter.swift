@@ -9,6 +9,9 @@ struct ScriptWriter {
     private let script: ScriptContext
     private var dialect: Dialect { script.dialect }
     private(set) var text = ""
+    private(set) var statements: [Statement] = []
+    /// What a check asks when the script has run.
+    private(set) var answers: [String] = []
 
     init(_ script: ScriptContext) { self.script = script }
 
@@ -58,7 +61,7 @@ struct ScriptWriter {
         }
         do throws(Unsaid) {
             var waivers: [Int: String] = [:]
-            for (number, waiver) in script.agreement.waivers.enumerated()
+            for (number, waiver) in script.agreement.waiversInForce.enumerated()
             where rules.contains(where: { $0.id == waiver.rule }) {
                 if let condition = waiver.condition {
                     waivers[number] = try composer.condition(condition, as: "waiver_\(number + 1)")
@@ -100,6 +103,7 @@ struct ScriptWriter {
         }
         section("Results")
         for statement in ResultTables(script, tables, waivers).statements { write(statement) }
+        if script.saysWhy { answers = AnswerQueries(script, tables, listed: script.listed).queries }
     }
 
     private mutating func writeHead() {
@@ -125,6 +129,7 @@ struct ScriptWriter {
     }
 
     private mutating func write(_ statement: Statement) {
+        statements.append(statement)
         text += "\n" + statement.comment.map { "-- \($0)\n" }.joined()
         if statement.isView {
             text += "\(dialect.creating(view: statement.table))\n\(statement.query);\n"

@@ -17,8 +17,14 @@ extension RuleTables {
         } else {
             scope = try self.scope("\(script.asOf)")
         }
+        var why = ""
+        if script.saysWhy {
+            let lacking = try composer.lacking(require.condition, as: "\(name)_holds")
+            why =
+                " case when lp_lead.\(column) is null then 'lacks' else 'false' end as cause, lp_lead.\(lacking) as cause_of,"
+        }
         addStarts(
-            "select lp_lead.lead_id, \(start) as start, lp_lead.\(column) as holds,\n\(scope.indented()) as scope\nfrom \(from)"
+            "select lp_lead.lead_id, \(start) as start, lp_lead.\(column) as holds,\(why)\n\(scope.indented())\nfrom \(from)"
         )
         addVerdicts(
             "case when holds then 'met' else 'missed' end",
@@ -32,11 +38,13 @@ extension RuleTables {
         let id = dialect.ordered("lp_lead.lead_id")
         let order = created.map { "coalesce(lp_lead.\($0), \(Int64.max)), \(id)" } ?? id
         let scope = try self.scope("\(script.asOf)")
+        let first = "first_value(lp_lead.lead_id) over (partition by lp_lead.\(key) order by \(order))"
+        let why = script.saysWhy ? "\n  'duplicate' as cause, \(first) as cause_of," : ""
         addStarts(
             """
-            select lp_lead.lead_id, cast(null as bigint) as start,
+            select lp_lead.lead_id, cast(null as bigint) as start,\(why)
               row_number() over (partition by lp_lead.\(key) order by \(order)) = 1 as holds,
-            \(scope.indented()) as scope
+            \(scope.indented())
             from lp_lead
             where lp_lead.\(key) is not null
             """)
@@ -52,13 +60,17 @@ extension RuleTables {
     }
 
     private mutating func addVerdicts(_ verdict: String, comment: [String]) {
+        let why =
+            script.saysWhy
+            ? ",\n  case when holds then null else cause end as cause, case when holds then null else cause_of end as cause_of"
+            : ""
         statements.append(
             Statement(
                 comment: comment, table: table,
                 query: """
                     select lead_id, start, cast(null as bigint) as due, cast(null as bigint) as satisfied_at,
                       cast(null as bigint) as elapsed, 0 as target_row, \(dialect.bigint("\(script.asOf)")) as judged_at,
-                      \(verdict) as verdict
+                      \(verdict) as verdict\(why)
                     from \(startTable)
                     where scope = 'judged'
                     """))

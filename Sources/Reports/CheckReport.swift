@@ -33,6 +33,8 @@ public struct CheckReport: Sendable {
     var hidesPeople = false
     /// The columns of the CSV, in order.
     public var columns = VerdictColumn.allCases
+    /// Whether `explain` can read what was judged.
+    public var canExplain = true
     /// How many threads may write rows; the bytes are the same for any number.
     public var threads = 1
 

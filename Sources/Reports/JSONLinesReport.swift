@@ -19,7 +19,7 @@ extension CheckReport {
                 line.key("as_of")
                 line.value(instant: judgement.snapshot.asOf)
                 line.pair("period", judgement.period.name)
-                line.pair("leads", judgement.snapshot.leads.rowCount)
+                line.pair("leads", judgement.leadCount)
                 line.pair("listed", listed.rawValue)
             }
         }

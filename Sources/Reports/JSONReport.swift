@@ -41,7 +41,7 @@ extension CheckReport {
             object.pair("fail_on", failOn.map(\.rawValue))
             object.pair("reasons", gate?.reasons ?? [])
         }
-        json.pair("leads", judgement.snapshot.leads.rowCount)
+        json.pair("leads", judgement.leadCount)
         writeStanding(judgement, to: &json)
         json.key("rules")
         json.list { list in

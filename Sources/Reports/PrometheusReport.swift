@@ -25,7 +25,7 @@ extension CheckReport {
         guard let judgement else { return out.flush() }
         let asOf = judgement.snapshot.asOf
         out.write("snapshot_timestamp_seconds", "When the snapshot was taken.", [(label, String(asOf / 1000))])
-        out.write("leads", "Leads in the snapshot.", [(label, String(judgement.snapshot.leads.rowCount))])
+        out.write("leads", "Leads in the snapshot.", [(label, String(judgement.leadCount))])
         out.write(
             "carried_over_breaches", "Breaches of earlier periods that are still unanswered.",
             [(label, String(judgement.carriedOver.count))])

@@ -39,7 +39,7 @@ extension CheckReport {
         let name = (agreement.title ?? agreement.id).onOneLine
         var parts = [name, period.name + (period.isCurrent && period.isBounded ? " to date" : "")]
         parts.append("as of \(time.instant(judgement.snapshot.asOf)) (\(time.zone.identifier))")
-        parts.append(counted(judgement.snapshot.leads.rowCount, "lead", "leads"))
+        parts.append(counted(judgement.leadCount, "lead", "leads"))
         return parts.joined(separator: " · ")
     }
 }
@@ -277,7 +277,7 @@ extension CheckReport {
                 "Next: map or export what the refused rules lack; or choose others with --rule, or take out what the CRM cannot show."
         }
         let breaches = ranked(judgement.verdicts.filter { $0.verdict.isBreach && $0.lead >= 0 }, of: judgement)
-        if let (_, records) = breaches.first,
+        if canExplain, let (_, records) = breaches.first,
             let worst = BreachWords(judgement, baseline: baseline).worstFirst(records).first,
             let lead = judgement.view(of: worst).lead
         {
@@ -285,7 +285,7 @@ extension CheckReport {
             return
                 "Next: see how the worst breach came about with: leadpact explain \(shellWord(lead)) \(rule) \(paths)"
         }
-        if outcome == .gateFailed,
+        if canExplain, outcome == .gateFailed,
             let unknown = judgement.verdicts.first(where: { $0.verdict == .unknown && $0.lead >= 0 }),
             let lead = judgement.view(of: unknown).lead
         {

@@ -45,6 +45,8 @@ public struct DataReport: Sendable {
     /// The rejected rows as they stand in the files, in their order; nil where there were too many to hold.
     public var rejected: [RejectedRow]? = []
 
+    public init() {}
+
     public struct Rows: Hashable, Sendable {
         public var read = 0
         public var rejected = 0

@@ -4,7 +4,7 @@ import Findings
 
 extension Finding {
     /// A connection string in place of the name of a database. What stands in it may be a password: nothing is repeated.
-    static func connectionString(at place: Place?) -> Finding {
+    package static func connectionString(at place: Place?) -> Finding {
         var finding = Finding.error(
             .databaseUnreadable, "behind 'postgres:' stands the name of a database, and no more", at: place,
             notes: [

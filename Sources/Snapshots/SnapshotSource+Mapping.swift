@@ -40,6 +40,8 @@ public struct RowMapping: Sendable {
     public var conditionColumns: [String: (column: Column, type: ValueType)]
     /// Of times that carry no offset.
     public var zone: Zone?
+    /// Stage column → stages that the agreement need not know.
+    public var ignored: [String: Set<String>]
     /// One row is kept for each id.
     public var isDistinct: Bool
     /// Where the manifest says it; nil where a preset does.
@@ -69,7 +71,7 @@ extension TableFile {
                 uniqueKeysWithValues: columns.map { name, origin in (name, column(name, origin, isColumn: true)) }),
             stages: stageFields.map { ($0.stage.text, column($0.header, .field($0.field), isColumn: true)) },
             condition: mapping.condition, conditionColumns: names, zone: mapping.zone,
-            isDistinct: mapping.distinct != nil, place: mapping.place, isPlain: isPlain)
+            ignored: mapping.ignored, isDistinct: mapping.distinct != nil, place: mapping.place, isPlain: isPlain)
     }
 
     private func column(_ name: String, _ origin: Origin, isColumn: Bool) -> RowMapping.Column {

@@ -14,7 +14,12 @@ struct Check: ParsableCommand {
     var agreement: String
 
     @Argument(help: "The snapshot: a folder with snapshot.yaml, or one CSV file of leads.")
-    var snapshot: String
+    var snapshot: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Have a database judge: \(Engine.help). A snapshot then says what its tables hold.", valueName: "database"))
+    var on: String?
 
     @Option(
         help: ArgumentHelp(
@@ -103,6 +108,7 @@ struct Check: ParsableCommand {
     var color: ColorChoice = .auto
 
     mutating func validate() throws {
+        try validateDatabase()
         let streams = format.count { $0.path == nil }
         if columns != nil, !format.contains(where: { $0.format == .csv }) {
             throw ValidationError("--columns chooses among the columns of csv: give --format csv, too")
@@ -126,13 +132,32 @@ struct Check: ParsableCommand {
         if streams > 1 { throw ValidationError("only one --format can go to standard output; give the others a path") }
     }
 
+    /// A database judges all leads, as its tables stand.
+    private func validateDatabase() throws {
+        guard on != nil else {
+            if snapshot == nil { throw ValidationError("Missing expected argument '<snapshot>'") }
+            return
+        }
+        var without = ["--where": `where` != nil, "--owner": !owner.isEmpty, "--rejected": rejected != nil]
+        without["--tolerate"] = reading.tolerate != nil
+        #if SQLite
+            without["--ledger"] = ledger.path != nil
+        #endif
+        let given = without.filter(\.value).keys.sorted()
+        if !given.isEmpty { throw ValidationError("\(given.joined(separator: ", ")): goes without --on") }
+    }
+
     /// Whether only a part is judged.
     private var isSelection: Bool {
         !rule.isEmpty || !party.isEmpty || severity != nil || `where` != nil || !owner.isEmpty
     }
 
     mutating func run() throws {
+        var found: [Finding] = []
+        let engine = on.flatMap { Engine($0, &found) }
+        let snapshot = snapshot ?? engine?.text ?? ""
         var matter = Matter(agreement: agreement, snapshot: snapshot, waivers: waiverOptions.request)
+        if !found.isEmpty { matter.refuse(found, as: .agreementWrong) }
         matter.choose(rules: rule, parties: party, atLeast: severity, onlyOwned: !owner.isEmpty)
         matter.narrow(by: `where`)
         let choice = matter.period(period)
@@ -140,17 +165,28 @@ struct Check: ParsableCommand {
         #if SQLite
             let ledger = ledger.open(in: &matter)
         #endif
-        Progress.showing("Reading \(snapshot)") {
-            matter.bringTogether(reading, withPlaces: format.contains { $0.format == .sarif })
+        let wanted = list.verdicts.union(Listed.breaches.verdicts)
+        var answered: Judgement?
+        Progress.showing(engine.map { "Judging on \($0.text)" } ?? "Reading \(snapshot)") {
+            if let engine {
+                answered = matter.judgement(
+                    on: engine, mapping: self.snapshot != nil, reading, period: choice, listed: wanted,
+                    notOlderThan: failOnStale, isWhole: !isSelection)
+            } else if on == nil {
+                matter.bringTogether(reading, withPlaces: format.contains { $0.format == .sarif })
+            }
         }
         matter.demand(owners: owner)
-        matter.refuseStale(olderThan: failOnStale, now: Leadpact.now)
+        if let asOf = matter.evaluation?.snapshot.asOf {
+            matter.refuseStale(taken: asOf, olderThan: failOnStale, now: Leadpact.now)
+        }
         var report = CheckReport(
             judgement: nil, gate: nil, failOn: [], findings: [], outcome: matter.outcome ?? .passed,
             agreementPath: agreement, snapshotPath: snapshot, listsCarriedOver: carriedOver, listed: list,
             version: Leadpact.version)
         report.threads = reading.threadCount
         report.leadsPath = matter.leadsPath
+        report.canExplain = self.snapshot != nil || engine?.isReadable ?? false
         if let columns { report.columns = columns }
         if let show { report.shownSeverity = show }
         if let evaluation = matter.evaluation {
@@ -158,8 +194,10 @@ struct Check: ParsableCommand {
             options.period = choice
             options.threads = reading.threadCount
             options.owners = Set(owner)
-            options.listed = list.verdicts.union(Listed.breaches.verdicts)
-            var judgement = evaluation.judgement(options)
+            options.listed = wanted
+            answered = evaluation.judgement(options)
+        }
+        if var judgement = answered {
             judgement.hidesPeople = redact
             report.judgement = judgement
             report.baseline = state(of: judgement, matter, old)

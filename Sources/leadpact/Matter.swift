@@ -160,8 +160,8 @@ struct Matter {
     }
 
     /// A snapshot that is too old is not judged: what happened since is not in it.
-    mutating func refuseStale(olderThan age: Age?, now: Int64) {
-        guard let age, let asOf = evaluation?.snapshot.asOf, now - asOf > age.milliseconds else { return }
+    mutating func refuseStale(taken asOf: Int64, olderThan age: Age?, now: Int64) {
+        guard let age, now - asOf > age.milliseconds else { return }
         refuse(
             [
                 .error(

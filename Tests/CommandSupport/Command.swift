@@ -22,9 +22,12 @@ package struct Command {
     /// Longest that any call may take.
     package static let patience: Double = 30
 
-    /// - Parameter prefix: A command that runs the command: `["/usr/bin/setpriv", …]`.
+    /// - Parameters:
+    ///   - prefix: A command that runs the command: `["/usr/bin/setpriv", …]`.
+    ///   - patience: Where it waits for another program that takes its time.
     package static func run(
-        _ arguments: [String], in folder: URL = root, environment: [String: String] = [:], behind prefix: [String] = []
+        _ arguments: [String], in folder: URL = root, environment: [String: String] = [:], behind prefix: [String] = [],
+        patience: Double = Command.patience
     ) throws -> Result {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: prefix.first ?? path)
@@ -57,12 +60,14 @@ package struct Command {
 extension Command {
     /// Another program, run in the same way.
     package static func program(
-        _ program: String, _ arguments: [String], in folder: URL, environment: [String: String] = [:]
+        _ program: String, _ arguments: [String], in folder: URL, environment: [String: String] = [:],
+        patience: Double = Command.patience
     ) throws -> Result {
         // The command itself would stand behind: the shell drops it.
         try run(
             [], in: folder, environment: environment,
-            behind: ["/bin/bash", "-c", "a=(\"$@\"); unset 'a[-1]'; exec \"${a[@]}\"", "bash", program] + arguments)
+            behind: ["/bin/bash", "-c", "a=(\"$@\"); unset 'a[-1]'; exec \"${a[@]}\"", "bash", program] + arguments,
+            patience: patience)
     }
 
     /// A program in Python's standard library alone.

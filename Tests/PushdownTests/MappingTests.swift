@@ -80,4 +80,15 @@ import Testing
         #expect(result.code == 2 && result.output.isEmpty)
         #expect(result.talk.contains("error: \(refusal.message)"), "\(result.talk)")
     }
+
+    private static let pythonOfDBT = ProcessInfo.processInfo.environment["LEADPACT_DBT"] ?? ""
+
+    /// The package for dbt over the sample of Salesforce: its verdicts are those of a check, and its tests fail for breaches.
+    @Test(.enabled(if: !pythonOfDBT.isEmpty, "needs dbt, through `make test-full`"))
+    func becomesModelsOfDBT() throws {
+        let script = Command.root.appendingPathComponent("Integrations/dbt/try").path
+        let result = try Command.program(
+            "/bin/bash", [script, Command.path, Self.pythonOfDBT], in: Command.root, patience: 400)
+        #expect(result.code == 0 && result.output.contains("dbt: 70 verdicts, as check has them"), "\(result.output)")
+    }
 }

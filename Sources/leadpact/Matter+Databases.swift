@@ -1,0 +1,118 @@
+import Agreements
+import BusinessTime
+import Compliance
+import Databases
+import Findings
+import Pushdown
+import Reports
+import Snapshots
+
+extension Matter {
+    /// Has a database judge, and makes of its answer what the rows would have come to.
+    ///
+    /// - Parameters:
+    ///   - maps: Whether the snapshot is a manifest that says what the tables of the database hold; else they have leadpact's
+    ///     names.
+    ///   - isWhole: Whether all rules are judged.
+    mutating func judgement(
+        on engine: Engine, mapping maps: Bool, _ options: ReadingOptions, period: PeriodChoice, listed: Set<Verdict>,
+        notOlderThan age: Age?, isWhole: Bool
+    ) -> Judgement? {
+        guard outcome == nil else { return nil }
+        guard agreements.count == 1, let agreement = agreements.first else {
+            refuse(
+                [
+                    .error(
+                        .unsaidInSQL, "a database judges by one version of an agreement, found \(agreements.count)",
+                        at: nil, notes: ["name the file of the version, or judge without --on"])
+                ], as: .agreementWrong)
+            return nil
+        }
+        let canonical = engine.dialect == .postgres ? engine.text : nil
+        var source: SnapshotSource?
+        if let path = maps ? snapshotPath : canonical {
+            source = headers(of: path)
+            if source == nil { return nil }
+        }
+        guard let asOf = asOf(options, source) else { return nil }
+        refuseStale(taken: asOf, olderThan: age, now: Leadpact.now)
+        guard outcome == nil else { return nil }
+        timings.end("start")
+        var wanted = SQLScript.Options(dialect: engine.dialect, asOf: asOf)
+        wanted.period = period
+        wanted.schema = source?.schema
+        wanted.mappings = source?.mappings ?? [:]
+        wanted.listed = listed
+        var found: [Finding] = []
+        let script = SQLScript.write(agreement, wanted, findings: &found, choosing: isChosen)
+        guard let script, !found.hasErrors else {
+            // Where the tables lack what a rule needs, the data are at fault, and not the agreement.
+            let lacks = found.filter { $0.level == .error }.allSatisfy { $0.code.id.hasPrefix("LP06") }
+            refuse(found, as: lacks ? .dataUnfit : .agreementWrong)
+            return nil
+        }
+        findings.removeAll { $0.code == .unknownColumn && $0.level < .error }
+        findings += found.filter { $0.code == .leftOutOfSQL }
+        do throws(DatabaseError) {
+            let answer = try engine.run(script).answer
+            timings.end("read")
+            data = answer.data
+            if answer.data.isUnfit() {
+                outcome = .dataUnfit
+                return nil
+            }
+            return Judgement(answer, script.plan, asOf: asOf, period: period, isWhole: isWhole)
+        } catch {
+            refuse(
+                [.error(.databaseUnreadable, "'\(engine.text)' did not judge: \(error.message)", at: nil)],
+                as: .dataUnfit)
+            return nil
+        }
+    }
+
+    private mutating func headers(of path: String) -> SnapshotSource? {
+        do throws(SnapshotError) {
+            let (source, found) = try SnapshotSource.open(
+                path, assuming: agreements.last?.zone, folders: DataFolders.allowed, headersOnly: true)
+            findings += found
+            if source == nil { outcome = .dataUnfit }
+            if source?.isOfSeries == true {
+                refuse(
+                    [
+                        .error(
+                            .seriesDerived,
+                            "'\(path)' is a series of snapshots, and a database knows no instants between two", at: nil,
+                            notes: ["give a snapshot with the history as the database has it"])
+                    ], as: .dataUnfit)
+                return nil
+            }
+            return source
+        } catch {
+            refuse([error.finding], as: .dataUnfit)
+            return nil
+        }
+    }
+
+    /// By `--as-of`, else by the manifest.
+    private mutating func asOf(_ options: ReadingOptions, _ source: SnapshotSource?) -> Int64? {
+        if options.asOf == "now" { return Leadpact.now }
+        if let text = options.asOf {
+            if let instant = CivilDate.parseInstant(text) { return instant }
+            refuse(
+                [
+                    .error(
+                        .badAsOf, "--as-of '\(text)' is no instant at which a database can judge", at: nil,
+                        notes: ["write it like 2026-10-01T06:00:00Z, or 'now'"])
+                ], as: .agreementWrong)
+            return nil
+        }
+        if let instant = source?.asOf { return instant }
+        refuse(
+            [
+                .error(
+                    .asOfMissing, "nothing says as of when to judge", at: nil,
+                    notes: ["give --as-of 2026-10-01T00:00:00Z, or --as-of now"])
+            ], as: .agreementWrong)
+        return nil
+    }
+}

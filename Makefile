@@ -33,7 +33,7 @@ test: packages
 # Under the sanitizers too, and with the slow tables.
 test-full: packages
 	@.ci/packages python3-venv
-	LEADPACT_FULL=1 $(ORACLES) swift test
+	LEADPACT_FULL=1 $(ORACLES) LEADPACT_DBT=$$(.ci/oracles dbt) swift test
 	LSAN_OPTIONS=suppressions=$(CURDIR)/.ci/leaks LEADPACT_FULL=1 swift test --sanitize address --scratch-path .build-address
 	swift test --sanitize thread --scratch-path .build-thread
 

@@ -90,6 +90,10 @@
                 try database.execute(sql: runTables)
             }
             migrator.registerMigration("notices") { try $0.execute(sql: noticeTables) }
+            // A day ends by the clock of the agreement, which only a run knows.
+            migrator.registerMigration("days") {
+                try $0.execute(sql: "ALTER TABLE acknowledgement ADD COLUMN day INTEGER")
+            }
             return migrator
         }
 

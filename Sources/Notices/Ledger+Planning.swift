@@ -29,15 +29,17 @@
             }
         }
 
-        /// Nobody is told of a lead's breach of a rule until an instant.
+        /// Nobody is told of a lead's breach of a rule until an instant, or to the end of a day by the clock of the agreement.
+        ///
+        /// - Parameter day: Since 1970-01-01; it counts in place of `until`.
         public func acknowledge(
-            lead: String, rule: String, of agreement: String, until: Int64, by: String?, reason: String?
+            lead: String, rule: String, of agreement: String, until: Int64, day: Int?, by: String?, reason: String?
         ) throws(LedgerError) {
             try write { database in
                 try database.execute(
                     sql:
-                        "INSERT INTO acknowledgement (agreement, lead, rule, until, by, reason) VALUES (?, ?, ?, ?, ?, ?)",
-                    arguments: [agreement, lead, rule, until, by, reason])
+                        "INSERT INTO acknowledgement (agreement, lead, rule, until, day, by, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    arguments: [agreement, lead, rule, until, day, by, reason])
             }
         }
 
@@ -109,10 +111,14 @@
             while let row = try standing.next() { appeared[ObligationName(rule: row[0], subject: row[1])] = row[2] }
             ladder = Ladder(observation) { appeared[$0] }
             plan.lost = ladder.lost
+            let today = observation.judgement.current.zone.day(of: options.now)
             acknowledged = Set(
                 try Row.fetchAll(
-                    database, sql: "SELECT DISTINCT rule, lead FROM acknowledgement WHERE agreement = ? AND until > ?",
-                    arguments: [agreement, options.now]
+                    database,
+                    sql: """
+                        SELECT DISTINCT rule, lead FROM acknowledgement
+                        WHERE agreement = ? AND CASE WHEN day IS NULL THEN until > ? ELSE day >= ? END
+                        """, arguments: [agreement, options.now, today]
                 ).map { ObligationName(rule: $0[0], subject: $0[1]) })
             let open = try Row.fetchCursor(
                 database,

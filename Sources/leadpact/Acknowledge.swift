@@ -22,7 +22,7 @@
         @Argument(help: "The rule, by its id.")
         var rule: String
 
-        @Option(help: "The last day on which nobody is told (to its end in UTC), or an instant.")
+        @Option(help: "The last day on which nobody is told (to its end by the clock of the agreement), or an instant.")
         var until: String
 
         @Option(help: "Who acknowledges it.")
@@ -37,8 +37,10 @@
         @Option(help: "Whether to use colours in messages.")
         var color: ColorChoice = .auto
 
+        private var day: Int? { CivilDate.parse(until) }
+
         private var end: Int64? {
-            CivilDate.parse(until).map { Int64($0 + 1) * CivilDate.dayLength } ?? CivilDate.parseInstant(until)
+            day.map { Int64($0 + 1) * CivilDate.dayLength } ?? CivilDate.parseInstant(until)
         }
 
         mutating func validate() throws {
@@ -66,13 +68,14 @@
                     ].complain(sources: [], color: color)
                     throw Exit(.agreementWrong)
                 }
-                try ledger.acknowledge(lead: lead, rule: rule, of: name, until: end, by: by, reason: reason)
+                try ledger.acknowledge(lead: lead, rule: rule, of: name, until: end, day: day, by: by, reason: reason)
             } catch let error as LedgerError {
                 [error.finding].complain(sources: [], color: color)
                 throw Exit(.agreementWrong)
             }
             let output = Output.standardOutput()
-            output.write("Nobody is told of \(rule) of \(lead) before \(CivilDate.format(instant: end)).\n")
+            let moment = day.map { "the end of \(CivilDate.format($0))" } ?? CivilDate.format(instant: end)
+            output.write("Nobody is told of \(rule) of \(lead) before \(moment).\n")
             try output.finish()
         }
     }

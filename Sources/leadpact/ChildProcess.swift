@@ -37,7 +37,11 @@ enum ChildProcess {
         var attributes = posix_spawnattr_t()
         unsafe posix_spawnattr_init(&attributes)
         defer { unsafe posix_spawnattr_destroy(&attributes) }
-        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP))
+        // Signals that this program holds back are none of its own.
+        var none = sigset_t()
+        unsafe sigemptyset(&none)
+        unsafe posix_spawnattr_setsigmask(&attributes, &none)
+        unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETPGROUP) | Int16(POSIX_SPAWN_SETSIGMASK))
         let texts = unsafe ([program] + arguments).map { unsafe strdup($0) } + [nil]
         defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
         let own = unsafe (variables ?? []).map { unsafe strdup($0) } + [nil]

@@ -30,7 +30,7 @@ struct Leadpact: ParsableCommand {
 
     #if SQLite
         private static let ledgerCommands: [any ParsableCommand.Type] = [
-            HistoryCommand.self, Notify.self, Acknowledge.self,
+            HistoryCommand.self, Notify.self, Watch.self, Acknowledge.self,
         ]
     #else
         private static let ledgerCommands: [any ParsableCommand.Type] = []

@@ -71,7 +71,12 @@ struct Matter {
     }
 
     init(agreement: String, snapshot: String, waivers: WaiverRequest = WaiverRequest()) {
-        self.init(AgreementFiles(paths: [agreement], waivers: waivers), snapshot)
+        self.init(AgreementFiles(paths: [agreement], waivers: waivers), versionsOn: snapshot)
+    }
+
+    /// Versions of one agreement that have been read.
+    init(_ files: AgreementFiles, versionsOn snapshot: String) {
+        self.init(files, snapshot)
         agreements.sort { ($0.term.from ?? .min) < ($1.term.from ?? .min) }
         let versions = agreements.versionFindings()
         findings += versions

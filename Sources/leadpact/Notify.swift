@@ -20,6 +20,13 @@
                 Each person gets one digest, the most urgent first. Without --via each becomes a file of mail in the folder notices/.
                 """)
 
+        @OptionGroup var notices: NoticeRun
+
+        mutating func run() throws { try notices.tell() }
+    }
+
+    /// What `notify` does once and `watch` again and again: judges, writes into the ledger what is to be told, and delivers.
+    struct NoticeRun: ParsableArguments {
         @Argument(help: "The agreement, or a folder of its versions.")
         var agreement: String
 
@@ -85,9 +92,10 @@
             if Set(via.map(\.name)).count < via.count { throw ValidationError("each --via is given once") }
         }
 
-        private var isTrial: Bool { dryRun || preview }
+        var isTrial: Bool { dryRun || preview }
 
-        mutating func run() throws {
+        /// - Parameter files: The agreement, where it has been read.
+        func tell(by files: AgreementFiles? = nil) throws {
             let now = now.flatMap(CivilDate.parseInstant) ?? Leadpact.now
             let from = from
             do {
@@ -97,7 +105,7 @@
                 // A trial leaves nothing behind, not even an empty ledger.
                 let ledger = try Ledger(
                     at: isTrial && !SourceFile.exists(self.ledger) ? ":memory:" : self.ledger, .writing)
-                let observation = try observation()
+                let observation = try observation(by: files)
                 let plan = try ledger.plan(observation, options(now)) { digest in
                     couriers.map { $0.rendered(digest, from: from, at: now) }
                 }
@@ -124,8 +132,8 @@
         }
 
         /// What the snapshot shows; nothing is told of one that is not fit to judge by.
-        private func observation() throws -> Observation {
-            var matter = Matter(agreement: agreement, snapshot: snapshot)
+        private func observation(by files: AgreementFiles?) throws -> Observation {
+            var matter = Matter(files ?? AgreementFiles(paths: [agreement]), versionsOn: snapshot)
             Progress.showing("Reading \(snapshot)") { matter.bringTogether(reading, forNotices: true) }
             guard let evaluation = matter.evaluation else { throw matter.refusal(color: color) }
             var options = Evaluation.Options()

@@ -172,6 +172,42 @@
             #expect(result.output == "0 notices to 0 people; 1 withdrawn, being no longer true.\n", "\(result.output)")
         }
 
+        /// A day ends at midnight in Berlin, and not in Greenwich.
+        @Test(arguments: [("2026-03-03T22:59:00Z", 0), ("2026-03-03T23:00:00Z", 1)])
+        func acknowledgementsEndWithTheDayOfTheAgreement(now: String, told: Int) throws {
+            let scratch = try scratch()
+            try write([["L-1", "2026-03-02T08:00:00Z", "", "10", "tom"]], asOf: "2026-03-02T11:30:00Z", to: scratch)
+            #expect(try notify(scratch, at: "2026-03-02T11:30:00Z").code == 0)
+            let done = try Command.run(
+                ["acknowledge", "sla.db", "L-1", "called", "--until", "2026-03-03"], in: scratch.folder)
+            #expect(done.output == "Nobody is told of called of L-1 before the end of 2026-03-03.\n", "\(done.talk)")
+            try write([["L-1", "2026-03-02T08:00:00Z", "", "10", "tom"]], asOf: "2026-03-02T14:00:00Z", to: scratch)
+            let result = try notify(scratch, at: now, ["--disturb"])
+            #expect(result.output.contains("ana@acme.example: 1 overdue") == (told == 1), "\(result.output)")
+        }
+
+        /// The agreement is spoilt and mended while it is watched; SIGTERM ends it after the round.
+        @Test func watchesAndEndsCleanly() throws {
+            let scratch = try scratch()
+            try write([["L-1", "2026-03-02T08:00:00Z", "", "10", "tom"]], asOf: "2026-03-02T13:00:00Z", to: scratch)
+            let script = """
+                "$@" watch agreement.yaml data --ledger sla.db --every 1m --disturb --now 2026-03-02T13:00:00Z > out 2> err &
+                for n in $(seq 200); do grep -q notice out && break; sleep 0.1; done
+                kill -TERM $!; wait $!; echo "code $?"
+                """
+            let once = try Command.program("/bin/bash", ["-c", script, "bash", Command.path], in: scratch.folder)
+            #expect(once.output == "code 0\n", "\(once.output)\(once.talk)")
+            #expect(try scratch.text("out").contains(" 2 notices to 2 people."))
+            #expect(try scratch.text("err").contains("stopped after 1 round"))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url("notices").path).count == 2)
+            // An agreement that was never good tells nobody; the next round tries again.
+            try scratch.write("leadpact: 1\nagreemnt: small\n", to: "agreement.yaml")
+            let bad = try Command.run(
+                ["watch", "agreement.yaml", "data", "--ledger", "new.db", "--rounds", "1"], in: scratch.folder)
+            #expect(bad.code == 0 && bad.talk.contains("agreemnt"), "\(bad.talk)")
+            #expect(!FileManager.default.fileExists(atPath: scratch.url("new.db").path))
+        }
+
         @Test func acknowledgementsStopTheLadder() throws {
             let scratch = try scratch()
             let lead = ["L-1", "2026-03-02T08:00:00Z", "", "10", "tom"]
@@ -179,7 +215,7 @@
             let acknowledge = ["acknowledge", "sla.db", "L-1", "called", "--until"]
             let done = try Command.run(acknowledge + ["2026-03-03", "--by", "Tom"], in: scratch.folder)
             #expect(
-                done.code == 0 && done.output == "Nobody is told of called of L-1 before 2026-03-04T00:00:00Z.\n",
+                done.code == 0 && done.output == "Nobody is told of called of L-1 before the end of 2026-03-03.\n",
                 "\(done.talk)")
             #expect(try told(scratch, [lead], at: "2026-03-03T13:00:00Z") == [])
             #expect(

@@ -65,29 +65,37 @@ struct ConditionSQL {
         try write(condition.expression, 0, Scope(table: table, alias: alias)).text
     }
 
-    /// The columns that a condition reads, terms by what they stand for, each once, in the order in which it names them.
+    /// The columns that a condition reads, each once, as a binding orders them: those of the terms that it uses come first.
     mutating func columns(of condition: Condition) throws(Unsaid) -> [(path: String, text: String)] {
         var found: [(path: String, text: String)] = []
-        try collect(condition.expression, 0, &found)
+        var seen: Set<String> = []
+        try collect(condition.expression, 0, &seen, &found)
         return found
     }
 
     private mutating func collect(
-        _ node: Expression, _ depth: Int, _ found: inout [(path: String, text: String)]
+        _ node: Expression, _ depth: Int, _ seen: inout Set<String>, _ found: inout [(path: String, text: String)]
     ) throws(Unsaid) {
-        if case .name(let name) = node.kind {
-            let last = name.parts[name.parts.count - 1]
-            if name.parts.count == 1, !name.isQuoted, let term = terms[last], table == "leads" {
-                guard depth < 64 else { throw Unsaid("terms nested so deep") }
-                try collect(term.expression, depth + 1, &found)
-                return
-            }
-            let path = name.parts.joined(separator: ".")
-            guard !found.contains(where: { $0.path == path }) else { return }
-            found.append((path, try write(name, 0, Scope(table: table, alias: alias)).text))
-            return
+        guard depth < 64 else { throw Unsaid("terms nested so deep") }
+        let names = Self.names(in: node)
+        func term(_ name: Expression.Name) -> Condition? {
+            name.parts.count == 1 && !name.isQuoted && table == "leads" ? terms[name.parts[0]] : nil
         }
-        for child in node.kind.children { try collect(child, depth, &found) }
+        for name in names {
+            guard let term = term(name), seen.insert(name.parts[0]).inserted else { continue }
+            try collect(term.expression, depth + 1, &seen, &found)
+        }
+        for name in names where term(name) == nil {
+            let path = name.parts.joined(separator: ".")
+            if found.contains(where: { $0.path == path }) { continue }
+            found.append((path, try write(name, 0, Scope(table: table, alias: alias)).text))
+        }
+    }
+
+    /// The names that an expression holds, in the order in which they stand.
+    private static func names(in node: Expression) -> [Expression.Name] {
+        if case .name(let name) = node.kind { return [name] }
+        return node.kind.children.flatMap { names(in: $0) }
     }
 
     /// Where names are looked up: a term may be asked of a record that is reached by a link.

@@ -102,7 +102,8 @@ struct RuleTables {
         _ which: EventChoice.Which, _ event: Event, with extra: Composer.Extra? = nil
     ) throws(Unsaid) -> String {
         let table = try composer.table(of: event, with: extra)
-        notesCreation(of: event)
+        // A clock for each of them has none to miss.
+        if which != .each { notesCreation(of: event) }
         let also = extra.map { ", min(\($0.name)) as \($0.name)" } ?? ""
         switch which {
         case .first where extra == nil:

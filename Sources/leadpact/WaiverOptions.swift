@@ -61,6 +61,7 @@ struct Age: ExpressibleByArgument {
     var text: String
 
     private static let units: [(names: Set<String>, milliseconds: Int64)] = [
+        (["s", "second", "seconds"], 1000),
         (["m", "min", "minute", "minutes"], 60_000), (["h", "hour", "hours"], 3_600_000),
         (["d", "day", "days"], 86_400_000), (["w", "week", "weeks"], 604_800_000),
     ]

@@ -208,6 +208,26 @@
             #expect(!FileManager.default.fileExists(atPath: scratch.url("new.db").path))
         }
 
+        /// An agreement that is spoilt while it is watched is said, and the last good one goes on counting.
+        @Test func theLastGoodAgreementGoesOnCounting() throws {
+            let scratch = try scratch()
+            let first = ["L-1", "2026-03-02T08:00:00Z", "", "10", "tom"]
+            try write([first], asOf: "2026-03-02T13:00:00Z", to: scratch)
+            let script = """
+                "$@" watch agreement.yaml data --ledger sla.db --every 1s --disturb --now 2026-03-02T13:00:00Z > out 2> err &
+                until grep -q "2 notices" out; do sleep 0.1; done
+                echo "agreemnt: small" > agreement.yaml
+                echo "L-2,2026-03-02T08:00:00Z,,10,tom" >> data/leads.csv
+                for n in $(seq 300); do grep -q "of L-2" out && break; sleep 0.1; done
+                kill -INT $!; wait $!; echo "code $?"
+                """
+            let result = try Command.program("/bin/bash", ["-c", script, "bash", Command.path], in: scratch.folder)
+            #expect(result.output == "code 0\n", "\(result.output)\(result.talk)")
+            let (out, err) = (try scratch.text("out"), try scratch.text("err"))
+            #expect(out.contains("called of L-2"), "\(out)\(err)")
+            #expect(err.contains("agreement.yaml:1:") && err.contains("the last good one goes on counting"), "\(err)")
+        }
+
         @Test func acknowledgementsStopTheLadder() throws {
             let scratch = try scratch()
             let lead = ["L-1", "2026-03-02T08:00:00Z", "", "10", "tom"]

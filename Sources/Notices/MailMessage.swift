@@ -2,7 +2,8 @@ import BusinessTime
 import Reports
 
 extension Digest {
-    /// A message as RFC 5322 has it, whole: headers in ASCII, text in UTF-8 as quoted-printable, lines that end in CRLF.
+    /// A message as RFC 5322 has it, whole: headers in ASCII, the same in plain text and in HTML (RFC 2046, 5.1.4), both in UTF-8
+    /// as quoted-printable, lines that end in CRLF.
     ///
     /// - Parameters:
     ///   - sender: An address that ``Mail/isAddress(_:)`` takes.
@@ -13,10 +14,15 @@ extension Digest {
         let headers = [
             "From: leadpact <\(sender)>", "To: \(Mail.mailbox(person))", "Subject: \(Mail.unstructured(subject))",
             "Date: \(Mail.date(now))", "Message-ID: <\(key)@\(host)>", "X-Leadpact-Key: \(key)",
-            "Auto-Submitted: auto-generated", "MIME-Version: 1.0", "Content-Type: text/plain; charset=utf-8",
-            "Content-Transfer-Encoding: quoted-printable",
+            "Auto-Submitted: auto-generated", "MIME-Version: 1.0",
+            "Content-Type: multipart/alternative;\r\n boundary=\"leadpact-\(key)\"",
         ]
-        return headers.map { $0 + "\r\n" }.joined() + "\r\n" + Mail.quotedPrintable(text(version: version))
+        // The richest comes last.
+        let parts = [("plain", text(version: version)), ("html", html(version: version))].map { type, text in
+            "--leadpact-\(key)\r\nContent-Type: text/\(type); charset=utf-8\r\n"
+                + "Content-Transfer-Encoding: quoted-printable\r\n\r\n" + Mail.quotedPrintable(text)
+        }
+        return headers.map { $0 + "\r\n" }.joined() + "\r\n" + parts.joined() + "--leadpact-\(key)--\r\n"
     }
 }
 

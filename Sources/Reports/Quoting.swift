@@ -108,3 +108,23 @@ extension String {
         return text
     }
 }
+
+extension String {
+    /// As text in HTML, in an element or in quotes.
+    ///
+    /// Scalar by scalar: a quotation mark with an accent on it is another character to Swift, and still ends an attribute.
+    package var escapedForHTML: String {
+        var result = String.UnicodeScalarView()
+        for scalar in unicodeScalars {
+            switch scalar {
+            case "&": result += "&amp;".unicodeScalars
+            case "<": result += "&lt;".unicodeScalars
+            case ">": result += "&gt;".unicodeScalars
+            case "\"": result += "&quot;".unicodeScalars
+            case "'": result += "&#39;".unicodeScalars
+            default: result.append(scalar)
+            }
+        }
+        return String(result)
+    }
+}

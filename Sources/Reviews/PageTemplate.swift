@@ -1,5 +1,6 @@
 import Findings
 import Mustache
+import Reports
 
 /// What pages look like: a Mustache template (mustache.5), leadpact's own or the user's.
 ///
@@ -128,22 +129,6 @@ private struct Tag {
     }
 }
 
-/// Text in HTML, in an element or in quotes.
-///
-/// Scalar by scalar: a quotation mark with an accent on it is another character to Swift, and still ends an attribute.
 private struct EscapedHTML: MustacheContentType {
-    func escapeText(_ text: String) -> String {
-        var result = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "&": result += "&amp;".unicodeScalars
-            case "<": result += "&lt;".unicodeScalars
-            case ">": result += "&gt;".unicodeScalars
-            case "\"": result += "&quot;".unicodeScalars
-            case "'": result += "&#39;".unicodeScalars
-            default: result.append(scalar)
-            }
-        }
-        return String(result)
-    }
+    func escapeText(_ text: String) -> String { text.escapedForHTML }
 }

@@ -359,7 +359,10 @@
                     assert mail["Message-ID"] == "<%s@acme.example>" % path.stem, mail["Message-ID"]
                     to = mail["To"].addresses[0]
                     print(to.addr_spec, to.display_name, mail["Subject"], mail["Date"].datetime.isoformat(), sep=" | ")
-                    print(mail.get_content())
+                    print(mail.get_body(("plain",)).get_content())
+                    page = mail.get_body(("html",)).get_content()
+                    assert page.startswith("<!doctype html>") and "<x@y" not in page and "<b>L" in page, page
+                    assert [part.get_content_type() for part in mail.iter_parts()] == ["text/plain", "text/html"]
                 """
             let read = try Command.python(script, in: scratch.folder)
             #expect(read.code == 0, "\(read.talk)")

@@ -49,7 +49,7 @@ def smtp(mode, log, certificate, key):
             note(log, {
                 "from": envelope.mail_from, "to": envelope.rcpt_tos, "tls": session.ssl is not None,
                 "user": getattr(session.auth_data, "login", b"").decode(), "id": mail["Message-ID"],
-                "subject": mail["Subject"], "text": mail.get_body().get_content(),
+                "subject": mail["Subject"], "text": mail.get_body(("plain",)).get_content(),
                 "types": [part.get_content_type() for part in mail.walk()],
             })
             return "250 OK"

@@ -40,8 +40,8 @@ public struct CanonicalTable: Sendable {
             "email company country segment source origin campaign title stage owner_id disposition disposition_reason merged_into",
         required: ["id": .text],
         other: [
-            "created_at": .instant, "score": .number, "dispositioned_at": .instant, "do_not_contact": .boolean,
-            "deleted": .boolean,
+            "created_at": .instant, "modified_at": .instant, "score": .number, "dispositioned_at": .instant,
+            "do_not_contact": .boolean, "deleted": .boolean,
         ],
         links: [Link(name: "owner", column: "owner_id", table: "users")])
 

@@ -85,8 +85,21 @@ extension Code {
         Let the term of the agreement begin with the series, and these leads are none of its business.
         """)
 
+    public static let seriesModified = Code(
+        "LP0554", "changes after the last change",
+        """
+        A stage, owner or disposition differs between two snapshots of a series, and the later one says by `modified_at` that
+        the lead was last changed before the earlier was taken. Both cannot be. Such a change is known to lie between the
+        two snapshots; where more than one change in a hundred is so, no `modified_at` of the series is believed.
+
+        Is the time zone of the column another one? Is it the time of the last activity, or of the last synchronisation? Map
+        the one that the CRM keeps of the record itself, or none:
+
+            leads: { file: Lead.csv, columns: { modified_at: LastModifiedDate } }
+        """)
+
     static let seriesCodes: [Code] = [
         seriesGap, seriesOrder, seriesColumns, leadReturned, leadGone, seriesStart, seriesDerived, passedOver,
-        beforeSeries,
+        beforeSeries, seriesModified,
     ]
 }

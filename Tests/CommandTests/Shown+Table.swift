@@ -276,6 +276,9 @@ extension Shown {
         Shown("LP0551", series, night("02"), night("03", stage: "mql")),
         Shown("LP0552", series, night("02"), night("03", stage: "sal")),
         Shown("LP0553", series, night("02", stage: "sal"), night("03", stage: "sal")),
+        Shown(
+            "LP0554", series, .write("series/2026-03-02T0200Z/leads.csv", modified("inquiry")),
+            .write("series/2026-03-03T0200Z/leads.csv", modified("mql"))),
     ]
 
     private static let series = "check agreement.yaml series --rule quality"
@@ -287,6 +290,10 @@ extension Shown {
             "L-2,2026-03-01T09:00:00Z,ben@b.example,\(stage),u-1",
         ]
         return "id,created_at,email,stage,owner_id\n" + rows.prefix(count).map { $0 + "\n" }.joined()
+    }
+
+    private static func modified(_ stage: String) -> String {
+        "id,created_at,email,stage,modified_at\nL-1,2026-03-01T08:00:00Z,ana@a.example,\(stage),2026-03-01T09:00:00Z\n"
     }
 
     private static func night(_ day: String, stage: String = "inquiry") -> Edit {

@@ -14,7 +14,9 @@ extension SeriesOpener {
             for name in ["stage", "owner_id", "disposition"] where file?.columns[name] != nil {
                 wanted.columns[name] = .text
             }
-            if file?.columns["created_at"] != nil { wanted.columns["created_at"] = .instant }
+            for name in ["created_at", "modified_at"] where file?.columns[name] != nil {
+                wanted.columns[name] = .instant
+            }
             let reading = try night.source.read(Request(tables: ["leads": wanted], asOf: .max))
             guard let leads = reading.snapshot?.leads else {
                 findings += reading.report.findings
@@ -67,10 +69,12 @@ extension SeriesOpener {
         }
         var dispositions: [[UInt8]: ClosedRange<Int64>]?
         if columns["disposition"] != nil, columns[SeriesFacts.disposition] == nil {
-            let known = derivation.dispositions.map { (derivation.ids[$0.key], $0.value) }
+            let known = derivation.dispositions.map { lead, range in
+                (derivation.ids[lead], range.closed(isModifiedTrusted: derivation.isModifiedTrusted))
+            }
             dispositions = Dictionary(known, uniquingKeysWith: { first, _ in first })
         }
-        say(nights, derived, dispositions != nil)
+        say(nights, derived, dispositions != nil, isNarrowed: derivation.modified > 0 && derivation.isModifiedTrusted)
         var manifest = last.source.manifest
         manifest.path = self.manifest.path ?? manifest.path
         manifest.asOf = last.taken.lowerBound
@@ -130,6 +134,13 @@ extension SeriesOpener {
         doubt(
             .leadGone, "leads of earlier snapshots that the last does not have: nothing judges them",
             gone.prefix(5).map { (path(last), "'\(id($0))' is not there any more") }, count: gone.count, column: "id")
+        let contradicted = derivation.contradicted.prefix(5).map { lead, night in
+            (path(nights[night]), "'\(id(lead))' has changed, and its modified_at is before the change")
+        }
+        let effect = derivation.isModifiedTrusted ? "" : ": so many that no modified_at is believed"
+        doubt(
+            .seriesModified, "changes later than the lead says it was last changed\(effect)", contradicted,
+            count: derivation.contradicted.count, column: "modified_at")
         if derivation.withoutCreation > 0 {
             doubt(
                 .seriesStart, "leads of the first snapshot of which nothing says since when they are in their stage",
@@ -138,7 +149,7 @@ extension SeriesOpener {
     }
 
     /// Says how finely changes are known.
-    private mutating func say(_ nights: [Night], _ derived: Set<String>, _ dispositions: Bool) {
+    private mutating func say(_ nights: [Night], _ derived: Set<String>, _ dispositions: Bool, isNarrowed: Bool) {
         var names: [String] = []
         if derived.contains("stage_changes") { names.append("stage") }
         if derived.contains("owner_changes") { names.append("owner") }
@@ -149,6 +160,7 @@ extension SeriesOpener {
         let widest = zip(nights, nights.dropFirst()).map { $1.taken.upperBound - $0.taken.lowerBound }.max() ?? 0
         let most = widest > usual + usual / 2 ? ", at worst to ±\(lengthText(widest))" : ""
         var notes = ["a verdict that this cannot decide is unknown"]
+        if isNarrowed { notes.append("none of them is later than the modified_at that its lead had then") }
         if blur > 0 {
             notes.append(
                 "the names say no time of day: 'series: { at: 02:00 }' in \(folder)/snapshot.yaml makes it ±\(lengthText(rhythm(nights)))"
@@ -189,8 +201,9 @@ extension Derivation {
             write(ids[change.lead])
             write(texts[Int(change.from)])
             write(texts[Int(change.to)])
-            let (from, until) = (change.range.lowerBound, change.range.upperBound)
-            bytes += "\(CivilDate.format(instant: from)),\(CivilDate.format(instant: until))\n".utf8
+            let range = change.range.closed(isModifiedTrusted: isModifiedTrusted)
+            bytes +=
+                "\(CivilDate.format(instant: range.lowerBound)),\(CivilDate.format(instant: range.upperBound))\n".utf8
         }
         return bytes
     }

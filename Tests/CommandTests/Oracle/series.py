@@ -3,7 +3,8 @@
     python series.py cut DATA OUT --nights 30 --every 1
     python series.py compare HISTORY.csv SERIES.csv
 
-A snapshot holds the leads as they were that night; the last also holds the other tables, except the history. Of each rule
+A snapshot holds the leads as they were that night, with --modified also when each was last changed, as CRMs keep it; the
+last also holds the other tables, except the history. Of each rule
 are counted: verdicts that are equal; unknown by the series; unseen, without a verdict and without a breach by the history;
 wrong; and those unknown by the series where the history has no verdict.
 """
@@ -26,7 +27,7 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-def cut(data, out, nights, every):
+def cut(data, out, nights, every, modified):
     leads = rows(data / "leads.csv")
     history = defaultdict(list)
     for change in rows(data / "stage_changes.csv"):
@@ -39,7 +40,7 @@ def cut(data, out, nights, every):
         folder.mkdir(parents=True)
         now = taken.strftime(FORM)
         with open(folder / "leads.csv", "w", newline="", encoding="utf-8") as file:
-            writer = csv.DictWriter(file, leads[0].keys())
+            writer = csv.DictWriter(file, [*leads[0].keys(), *(["modified_at"] if modified else [])])
             writer.writeheader()
             for lead in leads:
                 if lead["created_at"] > now:
@@ -50,6 +51,9 @@ def cut(data, out, nights, every):
                         state["stage"] = stage
                 if lead["dispositioned_at"] > now:
                     state.update(disposition="", disposition_reason="", dispositioned_at="")
+                if modified:
+                    changes = [at for at, _ in history[lead["id"]] if at <= now]
+                    state["modified_at"] = max([lead["created_at"], state["dispositioned_at"], *changes])
                 writer.writerow(state)
     for name in ("activities", "users", "opportunities"):
         shutil.copy(data / f"{name}.csv", folder / f"{name}.csv")
@@ -108,9 +112,10 @@ parser.add_argument("first", type=Path)
 parser.add_argument("second", type=Path)
 parser.add_argument("--nights", type=int, default=30)
 parser.add_argument("--every", type=int, default=1)
+parser.add_argument("--modified", action="store_true")
 parser.add_argument("--show", type=int, default=20)
 options = parser.parse_args()
 if options.mode == "cut":
-    cut(options.first, options.second, options.nights, options.every)
+    cut(options.first, options.second, options.nights, options.every, options.modified)
 else:
     compare(options.first, options.second, options.show)

@@ -32,9 +32,9 @@ static cscan_block index_plain(const uint8_t *bytes, size_t length, uint8_t deli
     return block;
 }
 
-static size_t quotes_plain(const uint8_t *bytes, size_t length) {
+static size_t count_plain(const uint8_t *bytes, size_t length, uint8_t byte) {
     size_t count = 0;
-    for (size_t i = 0; i < length; i++) count += bytes[i] == '"';
+    for (size_t i = 0; i < length; i++) count += bytes[i] == byte;
     return count;
 }
 
@@ -87,10 +87,10 @@ static inline chunk_masks_sse2 masks_sse2(const uint8_t *p, uint8_t delimiter) {
     return m;
 }
 
-static inline uint64_t quote_mask_sse2(const uint8_t *p) {
+static inline uint64_t byte_mask_sse2(const uint8_t *p, uint8_t byte) {
     __m128i v[4];
     for (int i = 0; i < 4; i++) v[i] = _mm_loadu_si128((const __m128i *)(p + 16 * i));
-    return equal_sse2(v, '"');
+    return equal_sse2(v, byte);
 }
 
 static inline uint64_t prefix_xor_sse2(uint64_t bits) { return prefix_xor_by_shifts(bits); }
@@ -119,8 +119,8 @@ TARGET static inline chunk_masks_avx2 masks_avx2(const uint8_t *p, uint8_t delim
     return m;
 }
 
-TARGET static inline uint64_t quote_mask_avx2(const uint8_t *p) {
-    return equal_avx2(_mm256_loadu_si256((const __m256i *)p), _mm256_loadu_si256((const __m256i *)(p + 32)), '"');
+TARGET static inline uint64_t byte_mask_avx2(const uint8_t *p, uint8_t byte) {
+    return equal_avx2(_mm256_loadu_si256((const __m256i *)p), _mm256_loadu_si256((const __m256i *)(p + 32)), byte);
 }
 
 TARGET static inline uint64_t prefix_xor_avx2(uint64_t bits) {
@@ -151,8 +151,8 @@ TARGET static inline chunk_masks_avx512 masks_avx512(const uint8_t *p, uint8_t d
     return m;
 }
 
-TARGET static inline uint64_t quote_mask_avx512(const uint8_t *p) {
-    return equal_avx512(_mm512_loadu_si512(p), '"');
+TARGET static inline uint64_t byte_mask_avx512(const uint8_t *p, uint8_t byte) {
+    return equal_avx512(_mm512_loadu_si512(p), byte);
 }
 
 TARGET static inline uint64_t prefix_xor_avx512(uint64_t bits) {
@@ -216,9 +216,9 @@ static inline chunk_masks_neon masks_neon(const uint8_t *p, uint8_t delimiter) {
     return m;
 }
 
-static inline uint64_t quote_mask_neon(const uint8_t *p) {
+static inline uint64_t byte_mask_neon(const uint8_t *p, uint8_t byte) {
     const uint8x16_t v[4] = {vld1q_u8(p), vld1q_u8(p + 16), vld1q_u8(p + 32), vld1q_u8(p + 48)};
-    return equal_neon(v, '"');
+    return equal_neon(v, byte);
 }
 
 static inline uint64_t prefix_xor_neon(uint64_t bits) { return prefix_xor_by_shifts(bits); }
@@ -229,22 +229,22 @@ static inline uint32_t *write_neon(uint32_t *out, uint64_t bits, uint32_t base) 
 // MARK: The choice
 
 typedef cscan_block index_function(const uint8_t *, size_t, uint8_t, uint32_t *);
-typedef size_t quotes_function(const uint8_t *, size_t);
+typedef size_t count_function(const uint8_t *, size_t, uint8_t);
 
 typedef struct {
     index_function *index;
-    quotes_function *quotes;
+    count_function *count;
 } functions;
 
 static const functions kernels[] = {
-    [CSCAN_PLAIN] = {index_plain, quotes_plain},
+    [CSCAN_PLAIN] = {index_plain, count_plain},
 #if defined(__x86_64__)
-    [CSCAN_SSE2] = {index_sse2, quotes_sse2},
-    [CSCAN_AVX2] = {index_avx2, quotes_avx2},
-    [CSCAN_AVX512] = {index_avx512, quotes_avx512},
+    [CSCAN_SSE2] = {index_sse2, count_sse2},
+    [CSCAN_AVX2] = {index_avx2, count_avx2},
+    [CSCAN_AVX512] = {index_avx512, count_avx512},
 #endif
 #if defined(__aarch64__)
-    [CSCAN_NEON] = {index_neon, quotes_neon},
+    [CSCAN_NEON] = {index_neon, count_neon},
 #endif
     [CSCAN_NEON + 1] = {0, 0},
 };
@@ -284,13 +284,15 @@ cscan_block cscan_index(const uint8_t *bytes, size_t length, uint8_t delimiter, 
     return kernels[best()].index(bytes, length, delimiter, positions);
 }
 
-size_t cscan_quotes(const uint8_t *bytes, size_t length) { return kernels[best()].quotes(bytes, length); }
+size_t cscan_count(const uint8_t *bytes, size_t length, uint8_t byte) {
+    return kernels[best()].count(bytes, length, byte);
+}
 
 cscan_block cscan_index_with(
     cscan_kernel kernel, const uint8_t *bytes, size_t length, uint8_t delimiter, uint32_t *positions) {
     return kernels[kernel].index(bytes, length, delimiter, positions);
 }
 
-size_t cscan_quotes_with(cscan_kernel kernel, const uint8_t *bytes, size_t length) {
-    return kernels[kernel].quotes(bytes, length);
+size_t cscan_count_with(cscan_kernel kernel, const uint8_t *bytes, size_t length, uint8_t byte) {
+    return kernels[kernel].count(bytes, length, byte);
 }

@@ -3,7 +3,7 @@
 //   TARGET                 the attribute that lets the compiler use its instructions
 // and defines after it
 //   masks(p, delimiter)    `chunk_masks` of the 64 bytes at p
-//   quote_mask(p)          its quotes alone
+//   byte_mask(p, byte)     where one byte stands in them
 //   prefix_xor(bits)       each bit becomes the xor of itself and all lower ones
 //   write(out, bits, base) base + the place of each bit, to `out`; returns the end. It may write 64 positions.
 
@@ -13,7 +13,7 @@ typedef struct {
 
 TARGET static inline KERNEL(chunk_masks) KERNEL(masks)(const uint8_t *p, uint8_t delimiter);
 TARGET static inline uint64_t KERNEL(prefix_xor)(uint64_t bits);
-TARGET static inline uint64_t KERNEL(quote_mask)(const uint8_t *p);
+TARGET static inline uint64_t KERNEL(byte_mask)(const uint8_t *p, uint8_t byte);
 
 TARGET static inline uint32_t *KERNEL(write)(uint32_t *out, uint64_t bits, uint32_t base);
 
@@ -70,10 +70,10 @@ TARGET static cscan_block KERNEL(index)(
     return block;
 }
 
-TARGET static size_t KERNEL(quotes)(const uint8_t *bytes, size_t length) {
+TARGET static size_t KERNEL(count)(const uint8_t *bytes, size_t length, uint8_t byte) {
     size_t count = 0, base = 0;
-    for (; base + 64 <= length; base += 64) count += (size_t)__builtin_popcountll(KERNEL(quote_mask)(bytes + base));
-    for (; base < length; base++) count += bytes[base] == '"';
+    for (; base + 64 <= length; base += 64) count += (size_t)__builtin_popcountll(KERNEL(byte_mask)(bytes + base, byte));
+    for (; base < length; base++) count += bytes[base] == byte;
     return count;
 }
 

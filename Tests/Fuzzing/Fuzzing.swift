@@ -60,7 +60,7 @@ package enum Fuzzing {
             let block = unsafe cscan_index_with(kernel, exact, bytes.count, UInt8(ascii: ","), positions)
             let flags = [block.ends_in_quotes, block.has_stray_quotes, block.has_non_ascii, block.has_nul]
             let counts = [block.record_ends, block.quoted_line_ends].map { Int($0) }
-            let quotes = unsafe cscan_quotes_with(kernel, exact, bytes.count)
+            let quotes = unsafe cscan_count_with(kernel, exact, bytes.count, UInt8(ascii: "\""))
             return counts + flags.map { $0 ? 1 : 0 } + [quotes]
                 + (0..<Int(block.separators)).map { unsafe Int(positions[$0]) }
         }

@@ -27,7 +27,7 @@ import Testing
             positions: (0..<Int(block.separators)).map { unsafe positions[$0] }, recordEnds: block.record_ends,
             quotedLineEnds: block.quoted_line_ends,
             flags: [block.ends_in_quotes, block.has_stray_quotes, block.has_non_ascii, block.has_nul],
-            quotes: unsafe cscan_quotes_with(kernel, exact, bytes.count))
+            quotes: unsafe cscan_count_with(kernel, exact, bytes.count, UInt8(ascii: "\"")))
     }
 
     @Test(arguments: 0..<(isFull ? 400 : 40))

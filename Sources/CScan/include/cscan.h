@@ -36,10 +36,11 @@ enum { CSCAN_SPARE_POSITIONS = 64 };
 /// Cost with a separator every ten bytes: 0.1 ns a byte with AVX-512, 0.17 ns with AVX2, 0.3 ns with SSE2, 3 ns plain.
 cscan_block cscan_index(const uint8_t *bytes, size_t length, uint8_t delimiter, uint32_t *positions);
 
-/// How many quotes there are. An even number before a point, counted from the start of a record, means: outside quotes.
+/// How often a byte stands there. Of quotes, an even number before a point, counted from the start of a record, means:
+/// outside quotes.
 ///
 /// Cost: 0.04 ns a byte with AVX2 or AVX-512.
-size_t cscan_quotes(const uint8_t *bytes, size_t length);
+size_t cscan_count(const uint8_t *bytes, size_t length, uint8_t byte);
 
 /// The kernels, for tests that hold each against the plain one.
 typedef enum { CSCAN_PLAIN, CSCAN_SSE2, CSCAN_AVX2, CSCAN_AVX512, CSCAN_NEON } cscan_kernel;
@@ -47,7 +48,7 @@ typedef enum { CSCAN_PLAIN, CSCAN_SSE2, CSCAN_AVX2, CSCAN_AVX512, CSCAN_NEON } c
 bool cscan_kernel_is_available(cscan_kernel kernel);
 cscan_block cscan_index_with(
     cscan_kernel kernel, const uint8_t *bytes, size_t length, uint8_t delimiter, uint32_t *positions);
-size_t cscan_quotes_with(cscan_kernel kernel, const uint8_t *bytes, size_t length);
+size_t cscan_count_with(cscan_kernel kernel, const uint8_t *bytes, size_t length, uint8_t byte);
 
 /// Asks for the memory at `address`, which need not be valid, to be brought near.
 static inline void cscan_prefetch(const void *address) { __builtin_prefetch(address, 0, 3); }

@@ -39,11 +39,11 @@ final class RecordBlocks: Sendable {
         try state.withLock { state throws(BlockFailure) in
             guard !state.isAtEnd else { return nil }
             buffer.take(state.rest)
-            var isInQuotes = unsafe cscan_quotes(buffer.bytes, buffer.length) & 1 == 1
+            var isInQuotes = unsafe cscan_count(buffer.bytes, buffer.length, 0x22) & 1 == 1
             while true {
                 let from = buffer.length
                 let isEnd = try fill(buffer, &state)
-                let added = unsafe cscan_quotes(buffer.bytes + from, buffer.length - from)
+                let added = unsafe cscan_count(buffer.bytes + from, buffer.length - from, 0x22)
                 if added & 1 == 1 { isInQuotes.toggle() }
                 if isEnd {
                     state.isAtEnd = true

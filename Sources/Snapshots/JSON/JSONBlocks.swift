@@ -1,3 +1,4 @@
+import CScan
 import Threads
 
 /// Cuts a file of JSON into blocks of whole records and hands them out in order, to any number of threads.
@@ -108,13 +109,28 @@ final class JSONBlocks: Sendable {
 
     /// The line and the column of a byte of the buffer.
     private func advanced(_ state: State, over buffer: BlockBuffer, upTo end: Int) -> (line: Int, column: Int) {
-        var lines = 0
-        for index in 0..<end { unsafe lines &+= buffer.bytes[index] == 0x0A ? 1 : 0 }
-        var start = end
-        while start > 0, unsafe buffer.bytes[start - 1] != 0x0A { start -= 1 }
-        var column = lines == 0 ? state.column : 1
-        for index in start..<end { unsafe column &+= buffer.bytes[index] & 0xC0 != 0x80 ? 1 : 0 }
+        let bytes = unsafe buffer.bytes
+        let lines = unsafe cscan_count(bytes, end, 0x0A)
+        var start = lines == 0 ? 0 : end
+        while start > 0, unsafe bytes[start - 1] != 0x0A { start -= 1 }
+        let column = (lines == 0 ? state.column : 1) + JSONBlocks.letters(buffer, start..<end)
         return (state.line + lines, column)
+    }
+
+    /// How many letters of UTF-8 begin in a range: eight bytes at a time.
+    private static func letters(_ buffer: BlockBuffer, _ range: Range<Int>) -> Int {
+        let bytes = unsafe UnsafeRawPointer(buffer.bytes)
+        var continuing = 0
+        var at = range.lowerBound
+        while at < range.upperBound {
+            let word = unsafe UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: at, as: UInt64.self))
+            let left = range.upperBound &- at
+            let beyond = left >= 8 ? 0 : ~UInt64(0) << UInt64(8 &* left)
+            // The bytes 10xxxxxx.
+            continuing &+= (word & ~(word << 1) & ~beyond & 0x8080_8080_8080_8080).nonzeroBitCount
+            at &+= 8
+        }
+        return range.count - continuing
     }
 
     private func lastLineEnd(_ buffer: BlockBuffer, downTo start: Int) -> Int {

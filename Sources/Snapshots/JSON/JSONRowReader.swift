@@ -1,3 +1,5 @@
+import Glibc
+
 /// The records of a file of JSON as rows, block by block: one reader a thread, all over the same `JSONBlocks`.
 ///
 /// The values are copied side by side, in the order of the columns, so that they look like the fields of any other row.
@@ -156,19 +158,15 @@ extension BlockBuffer {
         var records: [JSONCutter.Record] = []
         var start = 0
         var line = 0
-        var isBlank = true
-        for index in 0..<length {
-            let byte = unsafe bytes[index]
-            if byte == 0x0A {
-                if !isBlank { records.append(JSONCutter.Record(range: start..<index, line: line)) }
-                line &+= 1
-                start = index &+ 1
-                isBlank = true
-            } else if byte > 0x20 {
-                isBlank = false
+        while start < length {
+            let found = unsafe memchr(bytes + start, 0x0A, length - start)
+            let end = unsafe found.map { unsafe UnsafeRawPointer(bytes).distance(to: UnsafeRawPointer($0)) } ?? length
+            if (start..<end).contains(where: { unsafe bytes[$0] > 0x20 }) {
+                records.append(JSONCutter.Record(range: start..<end, line: line))
             }
+            line &+= 1
+            start = end + 1
         }
-        if !isBlank { records.append(JSONCutter.Record(range: start..<length, line: line)) }
         return records
     }
 }

@@ -80,6 +80,14 @@ public struct Condition: Sendable {
     /// The whole text.
     public var place: Place { source.place(0..<max(source.positions.count - 1, 0)) }
 
+    /// The column and its text where the condition is but `column = 'text'`.
+    public var demandedText: (column: String, text: String)? {
+        guard case .comparison(.equal, let left, let right) = expression.kind, case .name(let name) = left.kind,
+            name.parts.count == 1, case .text(let text) = right.kind
+        else { return nil }
+        return (name.parts[0], text)
+    }
+
     /// The names that the condition mentions, unresolved, each time it does: `["owner", "active"]`.
     public var names: [(path: [String], place: Place)] {
         var names: [(path: [String], place: Place)] = []

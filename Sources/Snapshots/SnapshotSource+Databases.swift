@@ -21,25 +21,9 @@ extension SnapshotSource {
         database address: DatabaseAddress, headersOnly: Bool = false
     ) throws(SnapshotError) -> (source: SnapshotSource?, findings: [Finding]) {
         if address.isConnectionString { return (nil, [.connectionString(at: nil)]) }
-        let names = CanonicalTable.all.map(\.name)
-        var list: [UInt8] = []
-        let sql =
-            switch address.kind {
-            case .sqlite: "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
-            case .postgres:
-                "SELECT relname FROM pg_class WHERE relkind IN ('r', 'v', 'm', 'p', 'f') AND pg_table_is_visible(oid)"
-            }
-        do throws(DatabaseError) {
-            try Databases.read(address, [.sql(sql)]) { _ in { bytes in list += bytes } }
-        } catch {
-            throw .unreadable(path: address.text, reason: error.message)
-        }
-        let found = Set(
-            list.split(separator: UInt8(ascii: "\n")).map { line in
-                String(decoding: line.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
-            })
+        let found = Set(try DatabaseTables.names(of: address))
         var tables: [String: TableMapping] = [:]
-        for name in names where found.contains(name) {
+        for name in CanonicalTable.all.map(\.name) where found.contains(name) {
             var mapping = SourceMapping()
             mapping.database = SourceMapping.Database(address: address, query: .table(name))
             tables[name] = TableMapping(table: name, sources: [mapping], place: nil)
@@ -55,6 +39,31 @@ extension SnapshotSource {
 /// The tables of databases, each written to a file that nobody else sees, so that they can be read as any file is, more than
 /// once and by several threads, while the database goes its way.
 enum DatabaseTables {
+    /// Tables and views that can be read; those that are found only by their schema begin with its name.
+    static func names(of address: DatabaseAddress) throws(SnapshotError) -> [String] {
+        let sql =
+            switch address.kind {
+            case .sqlite: "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name"
+            case .postgres:
+                """
+                SELECT CASE WHEN pg_table_is_visible(c.oid) THEN '' ELSE n.nspname || '.' END || c.relname
+                FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+                WHERE c.relkind IN ('r', 'v', 'm', 'p', 'f') AND n.nspname <> 'information_schema'
+                    AND n.nspname !~ '^pg_' AND has_table_privilege(c.oid, 'SELECT')
+                ORDER BY 1
+                """
+            }
+        var list: [UInt8] = []
+        do throws(DatabaseError) {
+            try Databases.read(address, [.sql(sql)]) { _ in { bytes in list += bytes } }
+        } catch {
+            throw .unreadable(path: address.text, reason: error.message)
+        }
+        return list.split(separator: UInt8(ascii: "\n")).dropFirst().map { line in
+            String(decoding: line.filter { $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+        }
+    }
+
     /// The files of those mappings that name a database, by index; what cannot be read is in `findings`.
     static func read(
         _ mappings: [SourceMapping], in folder: String, _ bounds: Folder.Bounds, headersOnly: Bool,

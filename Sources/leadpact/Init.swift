@@ -1,5 +1,6 @@
 import Agreements
 import ArgumentParser
+import Databases
 import Findings
 import Glibc
 import Reports
@@ -16,7 +17,7 @@ struct Init: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "A file or folder exported from a CRM: write a manifest for it, by what its headers and values show.",
+            "A file or folder exported from a CRM, or a database (sqlite:FILE, postgres:NAME): write a manifest for it, by what its headers and values show.",
             valueName: "data"))
     var from: String?
 
@@ -98,9 +99,7 @@ struct Init: ParsableCommand {
         let hasAgreement = path != "-" && SourceFile.exists(path)
         let known = hasAgreement ? AgreementFiles(paths: [path]).agreements.flatMap(\.stages).map(\.name) : []
         let proposal = recognition.proposal(stages: known, zone: timeZone)
-        let manifest =
-            (SourceFile.isFolder(data) ? data + (data.hasSuffix("/") ? "" : "/") : data.splitAtLastSlash.folder)
-            + "snapshot.yaml"
+        let manifest = folder(of: data) + "snapshot.yaml"
         if path == "-" {
             let output = Output.standardOutput()
             output.write(proposal.manifest)
@@ -126,7 +125,19 @@ struct Init: ParsableCommand {
         Output.standardError().write(talk)
     }
 
+    /// Where the manifest goes: into the folder of files, beside a file, and here for what no file holds.
+    private func folder(of data: String) -> String {
+        if let database = DatabaseAddress(data) {
+            return database.kind == .sqlite ? database.name.splitAtLastSlash.folder : ""
+        }
+        return SourceFile.isFolder(data) ? data + (data.hasSuffix("/") ? "" : "/") : data.splitAtLastSlash.folder
+    }
+
     private func recognise(_ data: String) throws -> (Recognition?, [String]) {
+        if DatabaseAddress(data)?.isConnectionString == true {
+            [.connectionString(at: nil)].complain(sources: [], color: .auto)
+            throw Exit(.dataUnfit)
+        }
         var reasons: [String] = []
         do throws(SnapshotError) {
             return (try Recognition.recognise(data, reasons: &reasons), reasons)

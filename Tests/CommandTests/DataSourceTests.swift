@@ -99,6 +99,65 @@ import Testing
         }
     }
 
+    /// What a database holds is recognised as an export is, and the proposal reads it.
+    @Test(arguments: ["sqlite", "postgres"])
+    func aDatabaseIsRecognised(kind: String) throws {
+        let scratch = try Scratch()
+        let sample = Command.root.appendingPathComponent("Samples/salesforce")
+        for name in ["Lead", "LeadHistory", "Task", "User"] {
+            let text = try String(contentsOf: sample.appendingPathComponent("\(name).csv"), encoding: .utf8)
+            try scratch.write(text.replacing("\u{FEFF}", with: ""), to: "\(name).csv")
+        }
+        try scratch.write("id,total\n1,2\n", to: "invoices.csv")
+        let server = kind == "postgres" ? try PostgresServer() : nil
+        if let server {
+            try server.load(scratch, [:])
+        } else if kind == "postgres" {
+            return print("PostgreSQL is not there: skipped")
+        } else {
+            let script = """
+                import csv, sqlite3
+                database = sqlite3.connect("crm.db")
+                for name in ["Lead", "LeadHistory", "Task", "User", "invoices"]:
+                    rows = list(csv.reader(open(name + ".csv", newline="", encoding="utf-8")))
+                    columns = ", ".join(f'"{column}"' for column in rows[0])
+                    database.execute(f'create table "{name}" ({columns})')
+                    marks = ", ".join("?" * len(rows[0]))
+                    database.executemany(
+                        f'insert into "{name}" values ({marks})', [[cell or None for cell in row] for row in rows[1:]])
+                database.execute("create view broken as select * from gone")
+                database.commit()
+                """
+            guard try Self.run(["python3", "-c", script], in: scratch.folder) == 0 else {
+                return print("python3 is not there: skipped")
+            }
+        }
+        try scratch.write("", to: "files/keep")
+        for name in ["Lead", "LeadHistory", "Task", "User"] {
+            try scratch.write(scratch.text("\(name).csv"), to: "files/\(name).csv")
+        }
+        let database = kind == "postgres" ? "postgres:postgres" : "sqlite:crm.db"
+        let environment = server?.environment ?? [:]
+        let result = try Command.run(["init", "--from", database], in: scratch.folder, environment: environment)
+        #expect(result.code == 0 && result.talk.contains("by the preset 'salesforce'"), "\(result.talk)")
+        #expect(
+            result.talk.contains("'invoices' is not used: no table of leadpact's; it has id, total"), "\(result.talk)")
+        let manifest = try scratch.text("snapshot.yaml")
+        #expect(manifest.contains("    from: \"\(database)\"\n    table: LeadHistory\n"), "\(manifest)")
+        // Rows that tell of owners are not looked at for stages.
+        #expect(!manifest.contains("Lena Fuchs"), "\(manifest)")
+        let files = try Command.run(["init", "-", "--from", "files"], in: scratch.folder)
+        func mapping(_ text: String) -> [Substring] {
+            text.replacing(/\n +from: .*/, with: "").replacing(/table: (\w+)/) { "file: \"\($0.1).csv\"" }
+                .replacing(/[ ]+#.*/, with: "").split(separator: "\n")
+        }
+        #expect(mapping(manifest) == mapping(files.output))
+        let checked = try Command.run(
+            ["check", "agreement.yaml", "snapshot.yaml", "--period", "all"], in: scratch.folder,
+            environment: environment)
+        #expect(checked.output.contains("64.7 %") && checked.output.contains("18 leads"), "\(checked.output)")
+    }
+
     /// A server that stops in the middle of a table ends the check, and leaves nothing half-written.
     @Test func aDatabaseThatGoesAwayIsNoVerdict() throws {
         let scratch = try Scratch()
@@ -228,10 +287,11 @@ private final class PostgresServer {
         let files = try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path)
         for file in files where file.hasSuffix(".csv") {
             let name = String(file.dropLast(4))
-            let header = try scratch.text(file).prefix { !$0.isNewline }.split(separator: ",").map(String.init)
+            let header = try scratch.text(file).prefix { !$0.isNewline }.replacing("\"", with: "")
+                .split(separator: ",").map(String.init)
             let columns = header.map { "\"\($0)\" \(types[$0] ?? "text")" }.joined(separator: ", ")
             script +=
-                "create table \(name) (\(columns));\n\\copy \(name) from '\(scratch.url(file).path)' (format csv, header)\n"
+                "create table \"\(name)\" (\(columns));\n\\copy \"\(name)\" from '\(scratch.url(file).path)' (format csv, header)\n"
         }
         try scratch.write(script, to: "load.sql")
         let psql =

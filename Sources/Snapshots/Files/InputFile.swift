@@ -220,7 +220,8 @@ import Glibc
         let kinds: [([UInt8], String)] = [
             ([0x50, 0x4B, 0x03, 0x04], "a zip archive or a spreadsheet (.xlsx)"),
             ([0xFD, 0x37, 0x7A, 0x58, 0x5A], "an xz archive"), ([0xD0, 0xCF, 0x11, 0xE0], "a spreadsheet (.xls)"),
-            (Array("%PDF-".utf8), "a PDF document"), (Array("SQLite format 3\0".utf8), "an SQLite database"),
+            (Array("%PDF-".utf8), "a PDF document"),
+            (Array("SQLite format 3\0".utf8), "an SQLite database, whose name is 'sqlite:\(path)'"),
             ([0x89, 0x50, 0x4E, 0x47], "an image"), (Array("PAR1".utf8), "a Parquet file"),
             ([0x7F, 0x45, 0x4C, 0x46], "a program"), (Array("BZh".utf8), "a bzip2 archive"),
         ]

@@ -53,12 +53,14 @@ struct ColumnProfile {
 
     /// The columns of a file, by position.
     ///
-    /// - Parameter wanted: The positions, and whether each is of times.
+    /// - Parameters:
+    ///   - wanted: The positions, and whether each is of times.
+    ///   - selection: Only rows with this text in this column are looked at: all are counted.
     static func profiles(
-        of file: ExportFile, _ wanted: [Int: Bool]
+        of file: ExportFile, _ wanted: [Int: Bool], where selection: (field: Int, text: [UInt8])? = nil
     ) throws(SnapshotError) -> (profiles: [Int: ColumnProfile], rows: Int) {
         for isCareful in [false, true] {
-            do { return try read(file, wanted, isCareful: isCareful) } catch {
+            do { return try read(file, wanted, selection, isCareful: isCareful) } catch {
                 if case .snapshot(let failure) = error { throw failure }
             }
         }
@@ -66,7 +68,7 @@ struct ColumnProfile {
     }
 
     private static func read(
-        _ file: ExportFile, _ wanted: [Int: Bool], isCareful: Bool
+        _ file: ExportFile, _ wanted: [Int: Bool], _ selection: (field: Int, text: [UInt8])?, isCareful: Bool
     ) throws(BlockFailure) -> (profiles: [Int: ColumnProfile], rows: Int) {
         let size = 1 << 18
         let reader = SharedBlocks(file.file, file.header, blockSize: size, isCareful: isCareful)
@@ -77,8 +79,11 @@ struct ColumnProfile {
         while isMore {
             isMore = try reader.next { block, _ in
                 rows += block.rowCount
+                let selected = (0..<block.rowCount).filter { row in
+                    selection.map { block.content(block[row, $0.field]) == $0.text } ?? true
+                }
                 for (field, isTime) in wanted {
-                    for row in 0..<block.rowCount {
+                    for row in selected {
                         profiles[field]?.take(block.content(block[row, field]), isTime: isTime)
                     }
                 }

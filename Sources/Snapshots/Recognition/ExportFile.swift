@@ -1,7 +1,9 @@
+import Databases
 import Findings
 
-/// A file of an export that nobody has described yet: its headers, and what its columns hold.
+/// A file of an export that nobody has described yet, or a table of a database: its headers, and what its columns hold.
 struct ExportFile {
+    /// Of a table of a database its name.
     let path: String
     let file: InputFile
     let header: Header
@@ -10,6 +12,8 @@ struct ExportFile {
     let delimiter: UInt8?
     /// How bytes stand for letters, where it has to be said: a guess.
     let encoding: TextEncoding?
+    /// The database of which this is a table.
+    var database: DatabaseAddress?
     /// Of leads without a header that is known to be an id: the first column that may be one.
     var assumedID: String?
     /// The headers in lower case, and without what parts their words; empty for those that are too long to be one.
@@ -64,6 +68,28 @@ struct ExportFile {
         return nil
     }
 
+    /// A table of a database.
+    static func open(
+        _ table: String, of address: DatabaseAddress, headersOnly: Bool
+    ) throws(SnapshotError) -> ExportFile {
+        let spool: Spool
+        do throws(DatabaseError) {
+            spool = try Spool()
+            try Databases.read(address, [.table(table)], headersOnly: headersOnly) { _ in
+                { bytes throws(DatabaseError) in try spool.write(bytes) }
+            }
+        } catch {
+            throw .unreadable(path: "\(address.text)#\(table)", reason: error.message)
+        }
+        let file = try spool.file(path: "\(address.text)#\(table)")
+        guard let header = try? Header.read(file, delimiter: UInt8(ascii: ",")) else {
+            throw .unreadable(path: "\(address.text)#\(table)", reason: "it has no columns")
+        }
+        var result = ExportFile(path: table, file: file, header: header)
+        result.database = address
+        return result
+    }
+
     /// What is not UTF-8 a spreadsheet of Western Europe or America wrote, most likely; nil for UTF-8.
     private static func guessedEncoding(of file: InputFile) throws(SnapshotError) -> TextEncoding? {
         let (head, isWhole) = try file.head(lookedAt)
@@ -71,6 +97,9 @@ struct ExportFile {
         // The last letter may be cut off.
         return !isWhole && fault > head.count - 4 ? nil : .windows1252
     }
+
+    /// The path without its folders.
+    var baseName: String { database == nil ? path.split(separator: "/").last.map(String.init) ?? path : path }
 
     /// The header that one of `wanted` means; upper and lower case, blanks and underscores are alike.
     ///
@@ -102,7 +131,8 @@ struct ExportFile {
     ///
     /// - Parameter asLastWord: Words that say nothing may follow, and no others.
     func isNamed(for mapping: SourceMapping, asLastWord: Bool = false) -> Bool {
-        let name = Folder.stem(path.split(separator: "/").last.map(String.init) ?? path)
+        // A table's name may begin with its schema.
+        let name = database == nil ? Folder.stem(baseName) : path.split(separator: ".").last?.lowercased() ?? ""
         let words = name.split { !$0.isLetter && !$0.isNumber }.map(String.init)
         let expected = (mapping.file.map { [Folder.stem($0.text)] } ?? []) + mapping.names
         return expected.contains { name in

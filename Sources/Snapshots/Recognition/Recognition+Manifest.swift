@@ -1,5 +1,6 @@
 import BusinessTime
 import Columns
+import Databases
 import Findings
 
 extension Recognition {
@@ -128,8 +129,15 @@ private struct ProposalWriter {
 
     private mutating func text(of place: Recognition.Placed, inList: Bool) -> String {
         let indent = inList ? "      " : "    "
-        let name = place.file.path.split(separator: "/").last.map(String.init) ?? place.file.path
-        var text = "\(inList ? "    - " : indent)file: \(yamlText(name))\n"
+        let name = place.file.baseName
+        var text = inList ? "    - " : indent
+        if let database = place.file.database {
+            let address = DatabaseAddress(
+                kind: database.kind, name: database.kind == .sqlite ? fileName(database) : database.name)
+            text += "from: \(yamlText(address.text))\n\(indent)table: \(yamlText(name))\n"
+        } else {
+            text += "file: \(yamlText(name))\n"
+        }
         func add(_ line: String) { text += indent + line + "\n" }
         if let delimiter = place.file.delimiter { add("delimiter: \(delimiter == 0x5E ? "caret" : "backquote")") }
         if let encoding = place.file.encoding {
@@ -201,6 +209,11 @@ private struct ProposalWriter {
         summary.append(
             "\(place.table): '\(name)', \(place.rowCount) rows, \(place.columns.count + place.stages.count) columns")
         return text
+    }
+
+    /// The manifest stands beside the file.
+    private func fileName(_ database: DatabaseAddress) -> String {
+        database.name.split(separator: "/").last.map(String.init) ?? database.name
     }
 
     // MARK: Times

@@ -1,6 +1,7 @@
 import BusinessTime
 import Columns
 import Conditions
+import Databases
 import Findings
 
 /// An export that nobody has described, recognised by its headers: which preset it fits, which file is which table, and
@@ -31,10 +32,11 @@ public struct Recognition {
     /// Files that are no table of leadpact's, with why.
     private(set) var others: [(path: String, why: String)]
 
-    /// Looks at a file, or at all files of a folder.
+    /// Looks at a file, at all files of a folder, or at the tables of a database.
     ///
     /// - Returns: Nil where nothing in it looks like leads; `reasons` says of each file what it is.
     public static func recognise(_ path: String, reasons: inout [String]) throws(SnapshotError) -> Recognition? {
+        if let address = DatabaseAddress(path) { return try recognise(address, reasons: &reasons) }
         guard let isFolder = Folder.isFolder(path) else { throw .notFound(path: path) }
         let paths = isFolder ? Folder.names(in: path).map { Folder.path($0, in: path) } : [path]
         var files: [ExportFile] = []
@@ -47,8 +49,41 @@ public struct Recognition {
                 others.append((path, trouble ?? "it holds no table"))
             }
         }
+        guard var result = try Recognition(&files, others, reasons: &reasons) else { return nil }
+        try result.look()
+        return result
+    }
+
+    /// Looks at the tables of a database: at the headers of all, and at the rows of those that are leadpact's.
+    private static func recognise(
+        _ address: DatabaseAddress, reasons: inout [String]
+    ) throws(SnapshotError) -> Recognition? {
+        if address.kind == .sqlite, !Folder.exists(address.name) { throw .notFound(path: address.name) }
+        var files: [ExportFile] = []
+        var others: [(path: String, why: String)] = []
+        for name in try DatabaseTables.names(of: address) {
+            do throws(SnapshotError) {
+                files.append(try ExportFile.open(name, of: address, headersOnly: true))
+            } catch {
+                others.append((name, error.message))
+            }
+        }
+        guard var result = try Recognition(&files, others, reasons: &reasons) else { return nil }
+        for index in result.placed.indices {
+            result.placed[index].file = try ExportFile.open(
+                result.placed[index].file.path, of: address, headersOnly: false)
+        }
+        try result.look()
+        return result
+    }
+
+    /// The preset that fits some files best; nil where none has leads, and `reasons` says of each what it is.
+    private init?(
+        _ files: inout [ExportFile], _ others: [(path: String, why: String)], reasons: inout [String]
+    ) throws(SnapshotError) {
+        let all = files
         var candidates = Preset.names.filter { $0 != "canonical" }.compactMap { name in
-            Candidate(name, files, isAlone: files.count == 1)
+            Candidate(name, all, isAlone: all.count == 1)
         }
         if candidates.isEmpty, files.count == 1 {
             files[0].assumedID = try ColumnProfile.firstKey(of: files[0])
@@ -61,13 +96,14 @@ public struct Recognition {
                 + files.map { "\($0.path) has \(listed($0.header.names))" }
             return nil
         }
-        var result = Recognition(preset: best.preset, placed: best.placed, others: others)
-        try result.look()
-        let used = Set(result.placed.map(\.file.path))
-        for file in files where !used.contains(file.path) {
-            result.others.append((file.path, "no table of leadpact's; it has \(listed(file.header.names, upTo: 6))"))
-        }
-        return result
+        preset = best.preset
+        placed = best.placed
+        let used = Set(placed.map(\.file.path))
+        self.others =
+            others
+            + files.filter { !used.contains($0.path) }.map { file in
+                (file.path, "no table of leadpact's; it has \(listed(file.header.names, upTo: 6))")
+            }
     }
 
     private static func isTable(_ path: String) -> Bool {
@@ -94,7 +130,11 @@ public struct Recognition {
                     wanted[position] = true
                 }
             }
-            let (profiles, rows) = try ColumnProfile.profiles(of: place.file, wanted)
+            // A log of all changes holds names and ids, too, where it does not tell of stages.
+            let demanded = place.mapping.condition?.demandedText
+            let selecting = demanded.flatMap { place.file.header.names.firstIndex(of: $0.column) }
+            let (profiles, rows) = try ColumnProfile.profiles(
+                of: place.file, wanted, where: selecting.map { ($0, Array((demanded?.text ?? "").utf8)) })
             placed[index].rowCount = rows
             for (position, profile) in profiles { placed[index].profiles[place.file.header.names[position]] = profile }
             if place.table == "leads", let id = place.columns["id"] {

@@ -92,7 +92,7 @@ let package = Package(
         .target(
             name: "Ledgers",
             dependencies: [
-                "Findings", "Columns", "BusinessTime", "Agreements", "Snapshots", "Compliance", "Reports",
+                "Findings", "Columns", "BusinessTime", "Threads", "Agreements", "Snapshots", "Compliance", "Reports",
                 .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ],
             swiftSettings: strict),

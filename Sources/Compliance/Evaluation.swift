@@ -12,6 +12,8 @@ public struct Evaluation: Sendable {
         public var period: PeriodChoice = .current
         /// Verdicts to list one by one; all are counted.
         public var listed: Set<Verdict> = [.late, .missed, .unknown, .waived]
+        /// Whether breaches of all periods are kept beside those of the period, as a ledger takes them.
+        public var isForLedger = false
         public var threads = 1
         /// Names or ids of the owners whose verdicts count; empty counts everybody's.
         public var owners: Set<String> = []
@@ -64,7 +66,8 @@ public struct Evaluation: Sendable {
         var waivers = WaiverUse(plan.agreements)
         let listed = summing == nil ? options.listed : Set(Verdict.allCases)
         let empty = rules.map { rule in
-            Tally(listed: listed, period: period.range, quantiles: rule.quantileCount)
+            Tally(
+                listed: listed, period: period.range, quantiles: rule.quantileCount, isForLedger: options.isForLedger)
         }
         // Each part goes through all rules while its leads are near. Parts have the same leads for any number of threads.
         let count = snapshot.leads.rowCount
@@ -84,6 +87,7 @@ public struct Evaluation: Sendable {
             carriedOver: [],
             findings: plan.findings + findings)
         var records: [[VerdictRecord]] = []
+        var ofAllPeriods: [[VerdictRecord]] = []
         for (index, rule) in rules.enumerated() {
             var tally = empty[index]
             for part in parts { tally.merge(part[index]) }
@@ -95,6 +99,7 @@ public struct Evaluation: Sendable {
             judgement.rules.append(result)
             records += parts.map { $0[index].records }
             records.append(tally.records.filter { options.listed.contains($0.verdict) })
+            if options.isForLedger { ofAllPeriods += parts.map { $0[index].ofAllPeriods } + [tally.ofAllPeriods] }
             judgement.carriedOver += parts.flatMap { $0[index].carriedOver } + tally.carriedOver
             judgement.findings += plan.scopeFindings(result)
         }
@@ -103,8 +108,49 @@ public struct Evaluation: Sendable {
         let isWhole = owners == nil && versions.allSatisfy { $0.plan.narrowing == nil }
         judgement.findings += waivers.findings(in: period, asOf: asOf, isWhole: isWhole)
         judgement.verdicts = ordered(VerdictList(records))
+        if options.isForLedger { judgement.ofAllPeriods = ordered(VerdictList(ofAllPeriods)) }
         judgement.carriedOver = Array(ordered(VerdictList([judgement.carriedOver])))
         return (judgement, summed.compactMap(\.sum))
+    }
+
+    /// The verdicts of some leads by some rules, breaches or not, of all periods; by rule, then by row.
+    ///
+    /// - Parameters:
+    ///   - rows: Rows of the leads.
+    ///   - isJudged: Which rules.
+    public func verdicts(ofLeads rows: [Int], threads: Int, by isJudged: @escaping @Sendable (Rule) -> Bool)
+        -> [VerdictRecord]
+    {
+        var options = Options()
+        options.threads = threads
+        options.isJudged = isJudged
+        return chosenRules(nil, options).flatMap { rule -> [VerdictRecord] in
+            var tally = Tally(
+                listed: Set(Verdict.allCases), period: Int64.min..<Int64.max, quantiles: rule.quantileCount)
+            for row in rows { rule.judge?.judge(row..<row + 1, into: &tally) }
+            return tally.records
+        }
+    }
+
+    /// The rows of some leads, by id; those that are not there are left out.
+    public func rows(ofLeads ids: Set<String>) -> [String: Int] {
+        guard case .text(let names)? = snapshot.leads.columns["id"] else { return [:] }
+        var order = [Int](repeating: 0, count: rank.count)
+        for (row, place) in rank.enumerated() { order[Int(place)] = row }
+        var rows: [String: Int] = [:]
+        for id in ids {
+            var (low, high) = (0, order.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if (names.bytes(order[middle]) ?? []).lexicographicallyPrecedes(id.utf8) {
+                    low = middle + 1
+                } else {
+                    high = middle
+                }
+            }
+            if low < order.count, let name = names.bytes(order[low]), name.elementsEqual(id.utf8) { rows[id] = order[low] }
+        }
+        return rows
     }
 
     /// Leads that are judged by all rules before the next ones are: few enough for their events to stay near.

@@ -15,6 +15,8 @@ public struct Judgement: Sendable {
     public var verdicts: VerdictList
     /// Breaches of earlier periods that are still unanswered; in the same order.
     public var carriedOver: [VerdictRecord]
+    /// Breaches, waived and undecided ones of all periods, in the same order; empty where they were not asked for.
+    public var ofAllPeriods = VerdictList([])
     /// What is wrong with the meeting of rules and data: rules refused, values missing, waivers unused.
     public var findings: [Finding]
     /// How many leads there are; the snapshot has fewer where a database judged them.

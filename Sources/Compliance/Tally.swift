@@ -5,9 +5,13 @@ struct Tally: Sendable {
     /// Verdicts that are listed one by one: bit *v* for the verdict of raw value *v*.
     private let listed: UInt8
     let period: Range<Int64>
+    /// Verdicts that are kept of all periods, likewise.
+    private let kept: UInt8
     var counts = [Int](repeating: 0, count: Verdict.allCases.count)
     var records: [VerdictRecord] = []
     var carriedOver: [VerdictRecord] = []
+    /// Breaches, waived and undecided ones of all periods, where they are asked for.
+    var ofAllPeriods: [VerdictRecord] = []
     /// Time used, by quantile of the goal.
     var used: [[Int64]]
     var scope = RuleResult.Scope()
@@ -16,14 +20,18 @@ struct Tally: Sendable {
     var values: [Double] = []
     var among: [Double] = []
 
-    init(listed: Set<Verdict>, period: Range<Int64>, quantiles: Int) {
-        self.listed = listed.reduce(0) { $0 | 1 << $1.rawValue }
+    init(listed: Set<Verdict>, period: Range<Int64>, quantiles: Int, isForLedger: Bool = false) {
+        self.listed = Tally.bits(listed)
         self.period = period
+        kept = isForLedger ? Tally.bits([.late, .missed, .waived, .unknown]) : 0
         used = Array(repeating: [], count: quantiles)
     }
 
+    private static func bits(_ verdicts: Set<Verdict>) -> UInt8 { verdicts.reduce(0) { $0 | 1 << $1.rawValue } }
+
     /// Counts a verdict that belongs to the period of `instant`; an undecided one belongs to every period.
     mutating func add(_ record: VerdictRecord, at instant: Int64) -> Bool {
+        if kept >> record.verdict.rawValue & 1 == 1 { ofAllPeriods.append(record) }
         let isPending = record.verdict == .open || record.verdict == .atRisk
         guard isPending || period.contains(instant) else {
             if record.verdict == .missed, instant < period.lowerBound { carriedOver.append(record) }

@@ -66,6 +66,8 @@
         private let update: Statement
         private let change: Statement
         private var recorded: Recorded
+        /// Breaches that are neither answered nor excused.
+        private var standingCount: Int
         private lazy var clocks = observation.clocks()
 
         init(_ observation: Observation, _ last: Run?, _ database: Database) throws {
@@ -86,6 +88,7 @@
                 ])
             run = database.lastInsertedRowID
             recorded = Recorded(run: run, isNew: true, changes: [:], ofPast: 0)
+            standingCount = last?.standing ?? 0
             addition = try database.makeStatement(
                 sql: """
                     INSERT INTO obligation (agreement, rule, subject, lead, verdict, start, due, satisfied_at, appeared)
@@ -105,21 +108,28 @@
 
         mutating func make() throws -> Recorded {
             try writeAttainments()
-            var standing = try standingBefore()
-            for record in observation.records {
+            var before = try last.flatMap {
+                try StandingBreaches.numbers(of: observation.agreement, after: $0.id, in: database)
+            }
+            var now = StandingBreaches()
+            var changed: [(record: VerdictRecord, hash: UInt64)] = []
+            for (record, hash) in observation.hashedRecords() {
+                if let id = before?.removeValue(forKey: hash) { now.add(hash, id) } else { changed.append((record, hash)) }
+            }
+            var standing = try standingBefore(before?.values.sorted())
+            for (record, hash) in changed {
                 let name = observation.name(of: record)
                 if let old = standing.removeValue(forKey: name) {
                     try compare(old, with: record)
-                } else if record.verdict != .unknown {
-                    try add(record, name)
+                    now.add(hash, old.id)
+                } else if record.verdict != .unknown, let id = try add(record, name) {
+                    now.add(hash, id)
                 }
             }
-            if !standing.isEmpty { try end(standing) }
+            if !standing.isEmpty { try end(standing, &now) }
             try database.execute(
-                sql: """
-                    UPDATE run SET standing = (SELECT count(*) FROM obligation WHERE agreement = ? AND verdict = 'missed')
-                    WHERE id = ?
-                    """, arguments: [observation.agreement, run])
+                sql: "UPDATE run SET standing = ? WHERE id = ?", arguments: [standingCount, run])
+            try now.write(of: observation.agreement, after: run, to: database)
             return recorded
         }
 
@@ -140,35 +150,48 @@
             }
         }
 
-        private func standingBefore() throws -> [ObligationName: Standing] {
+        /// Breaches after the run before.
+        ///
+        /// - Parameter ids: Of obligations, where not all are asked for.
+        private func standingBefore(_ ids: [Int64]?) throws -> [ObligationName: Standing] {
             var standing: [ObligationName: Standing] = [:]
-            let rows = try Row.fetchCursor(
-                database,
+            let statement = try database.makeStatement(
                 sql: """
                     SELECT obligation.id, rule, subject, verdict, lead, due, satisfied_at, run.as_of
                     FROM obligation JOIN run ON run.id = appeared
-                    WHERE obligation.agreement = ? AND verdict IS NOT NULL
-                    """, arguments: [observation.agreement])
-            while let row = try rows.next() {
-                standing[ObligationName(rule: row[1], subject: row[2])] = Standing(
-                    id: row[0], verdict: row[3], lead: row[4], due: row[5] ?? missing, satisfiedAt: row[6] ?? missing,
-                    appearedAt: row[7])
+                    WHERE verdict IS NOT NULL AND obligation.\(ids == nil ? "agreement" : "id") = ?
+                    """)
+            let keys: [any DatabaseValueConvertible] = ids ?? [observation.agreement]
+            for key in keys {
+                let rows = try Row.fetchCursor(statement, arguments: [key])
+                while let row = try rows.next() {
+                    standing[ObligationName(rule: row[1], subject: row[2])] = Standing(
+                        id: row[0], verdict: row[3], lead: row[4], due: row[5] ?? missing,
+                        satisfiedAt: row[6] ?? missing, appearedAt: row[7])
+                }
             }
             return standing
         }
 
         // MARK: Breaches that are there
 
-        private mutating func add(_ record: VerdictRecord, _ name: ObligationName) throws {
+        /// - Returns: The number of the obligation.
+        private mutating func add(_ record: VerdictRecord, _ name: ObligationName) throws -> Int64? {
             let id = try Int64.fetchOne(
                 addition,
                 arguments: [
                     observation.agreement, name.rule, name.subject, observation.lead(of: record),
                     record.verdict.stored, record.start.stored, record.due.stored, record.satisfiedAt.stored, run,
                 ])
-            guard let id else { return }
+            guard let id else { return nil }
+            count(nil, record.verdict.stored)
             let took = record.verdict == .late && record.due != missing ? record.satisfiedAt - record.due : nil
             try write(.appeared, cause(isOfPast: wasBreachedBefore(record)), id, record, took)
+            return id
+        }
+
+        private mutating func count(_ old: String?, _ new: String?) {
+            standingCount += (new == Verdict.missed.stored ? 1 : 0) - (old == Verdict.missed.stored ? 1 : 0)
         }
 
         /// Whether what is a breach now would have been one at the run before, by what the data say now.
@@ -207,6 +230,7 @@
             case .met, .open, .atRisk, .void: return
             }
             try update.execute(arguments: [now, record.due.stored, record.satisfiedAt.stored, old.id])
+            count(old.verdict, now)
             let cause: ChangeCause =
                 switch kind {
                 case .answered: self.cause(isOfPast: isOfPast)
@@ -218,16 +242,19 @@
 
         // MARK: Breaches that are none any more
 
-        private mutating func end(_ standing: [ObligationName: Standing]) throws {
+        /// - Parameter now: Gets those that stay.
+        private mutating func end(_ standing: [ObligationName: Standing], _ now: inout StandingBreaches) throws {
             let ids = Set(standing.values.compactMap(\.lead))
-            let verdicts = observation.verdicts(ofLeads: ids)
-            let present = observation.present(among: ids)
+            let (verdicts, present) = observation.verdicts(ofLeads: ids, by: Set(standing.keys.map(\.rule)))
             let names = standing.keys.sorted { ($0.rule, $0.subject) < ($1.rule, $1.subject) }
             for name in names {
                 guard let old = standing[name] else { continue }
                 let record = verdicts[name]
                 // Whoever's row could not be read is not gone.
-                if record == nil, observation.rejectedRows > 0 { continue }
+                if record == nil, observation.rejectedRows > 0 {
+                    now.add(unseen: old.id)
+                    continue
+                }
                 let kind = self.kind(of: record, lead: old.lead, present)
                 let isMended = kind == .kept && old.due == missing
                 var cause = ChangeCause.time
@@ -237,6 +264,7 @@
                 default: cause = isSameAgreement ? .time : .agreement
                 }
                 try update.execute(arguments: [nil, old.due.stored, old.satisfiedAt.stored, old.id])
+                count(old.verdict, nil)
                 try write(kind, cause, old.id, record, isMended ? observation.asOf - old.appearedAt : nil)
             }
         }

@@ -94,6 +94,7 @@
             migrator.registerMigration("days") {
                 try $0.execute(sql: "ALTER TABLE acknowledgement ADD COLUMN day INTEGER")
             }
+            migrator.registerMigration("standing") { try $0.execute(sql: StandingBreaches.table) }
             return migrator
         }
 

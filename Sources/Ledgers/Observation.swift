@@ -3,12 +3,13 @@ import BusinessTime
 import Columns
 import Compliance
 import Snapshots
+import Threads
 
 /// What a check saw, as a ledger takes it: the breaches of all periods, and what was reached in the one judged.
 public struct Observation: Sendable {
     /// Of the period that was reported.
     package let judgement: Judgement
-    /// Of all periods, so that the end of one does not look like the end of its breaches.
+    /// With the breaches of all periods, so that the end of one does not look like the end of its breaches.
     let whole: Judgement
     let words: VerdictWords
     private let evaluation: Evaluation
@@ -18,7 +19,7 @@ public struct Observation: Sendable {
     let version: String
 
     /// - Parameters:
-    ///   - judgement: What was reported; of every rule and lead.
+    ///   - judgement: What was reported; of every rule and lead, and made for a ledger.
     ///   - snapshotDigest: Of the files; nil where there are none, so that what was seen has to tell.
     ///   - rejectedRows: Rows that could not be read: leads may be missing for no other reason.
     ///   - version: Of leadpact.
@@ -31,10 +32,9 @@ public struct Observation: Sendable {
         self.threads = threads
         self.rejectedRows = rejectedRows
         self.version = version
-        var options = Evaluation.Options()
-        options.period = .all
-        options.threads = threads
-        whole = evaluation.judgement(options)
+        var whole = judgement
+        whole.verdicts = judgement.ofAllPeriods
+        self.whole = whole
         words = VerdictWords(whole)
         self.snapshotDigest = snapshotDigest ?? Self.digest(of: whole, words)
     }
@@ -46,10 +46,31 @@ public struct Observation: Sendable {
 
     package var asOf: Int64 { judgement.snapshot.asOf }
 
-    /// The breaches of what is owed, with those that are waived or cannot be decided.
-    var records: some Sequence<VerdictRecord> {
-        whole.verdicts.lazy.filter { whole.rules[Int($0.rule)].rule.section != .metrics }
-    }
+    #if SQLite
+        /// The breaches of what is owed, with those that are waived or cannot be decided, and of each a hash of its name and verdict.
+        func hashedRecords() -> [(VerdictRecord, UInt64)] {
+            let parts = whole.verdicts.parts
+            return Parallel.map(parts.count, threads: threads) { hashed(parts[$0]) }.flatMap(\.self)
+        }
+
+        private func hashed(_ records: [VerdictRecord]) -> [(VerdictRecord, UInt64)] {
+            var bytes: [UInt8] = []
+            return records.compactMap { record in
+                let rule = whole.rules[Int(record.rule)].rule
+                guard rule.section != .metrics else { return nil }
+                bytes.removeAll(keepingCapacity: true)
+                bytes += rule.id.utf8
+                bytes.append(0)
+                words.write(subjectOf: record, to: &bytes)
+                bytes.append(0)
+                bytes.append(record.verdict.rawValue)
+                for instant in [record.due, record.satisfiedAt] {
+                    for index in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: instant >> (8 * index))) }
+                }
+                return (record, unsafe XXH64.hash(bytes.span.bytes))
+            }
+        }
+    #endif
 
     /// Looks at clocks more closely; worked out anew at each call.
     func clocks() -> RunningClocks { RunningClocks(evaluation, whole) }
@@ -66,29 +87,15 @@ public struct Observation: Sendable {
         return evaluation.judgement(options)
     }
 
-    /// The verdicts of some leads, breaches or not; by rule and subject.
-    package func verdicts(ofLeads ids: Set<String>) -> [ObligationName: VerdictRecord] {
-        let leads = evaluation.snapshot.leads
-        var rows: Set<Int32> = []
-        for row in 0..<leads.rowCount where leads.text("id", row).map(ids.contains) ?? false { rows.insert(Int32(row)) }
-        guard !rows.isEmpty else { return [:] }
-        var options = Evaluation.Options()
-        options.period = .all
-        options.threads = threads
-        options.listed = []
-        let found = rows
-        let parts = evaluation.judgement(options) { parts in
-            parts.flatMap { records in records.filter { found.contains($0.lead) } }
-        }
-        var verdicts: [ObligationName: VerdictRecord] = [:]
-        for record in parts.sums.joined() { verdicts[name(of: record)] = record }
-        return verdicts
-    }
-
-    /// Which of some leads are in the data.
-    func present(among ids: Set<String>) -> Set<String> {
-        let leads = evaluation.snapshot.leads
-        return Set((0..<leads.rowCount).compactMap { leads.text("id", $0) }.filter(ids.contains))
+    /// The verdicts of some leads by some rules, breaches or not, and which of these leads are in the data.
+    package func verdicts(
+        ofLeads ids: Set<String>, by rules: Set<String>
+    ) -> (verdicts: [ObligationName: VerdictRecord], present: Set<String>) {
+        let rows = evaluation.rows(ofLeads: ids)
+        guard !rows.isEmpty else { return ([:], []) }
+        let records = evaluation.verdicts(ofLeads: rows.values.sorted(), threads: threads) { rules.contains($0.id) }
+        let verdicts = records.map { (name(of: $0), $0) }
+        return (Dictionary(verdicts, uniquingKeysWith: { $1 }), Set(rows.keys))
     }
 
     func name(of record: VerdictRecord) -> ObligationName {

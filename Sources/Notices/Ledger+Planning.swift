@@ -94,7 +94,8 @@
         private var decisions: [Decision] = []
         /// Rows that are still owed.
         private var upheld: Set<Int64> = []
-        private var closing: [Subject] = []
+        /// Rows of those who are told now that all is well, by the notice that says so.
+        private var closing: [Notice: [Int64]] = [:]
 
         init(_ observation: Observation, _ options: NoticePlan.Options, _ database: Database) throws {
             self.observation = observation
@@ -210,7 +211,9 @@
                 ladder.running[subject.obligation] != subject.episode && rows.contains { $0.state == "planned" }
             }
             guard !ended.isEmpty else { return }
-            let verdicts = observation.verdicts(ofLeads: Set(ended.values.joined().compactMap(\.lead)))
+            let verdicts = observation.verdicts(
+                ofLeads: Set(ended.values.joined().compactMap(\.lead)), by: Set(ended.keys.map(\.obligation.rule))
+            ).verdicts
             let order = ended.keys.sorted { a, b in
                 (a.obligation.rule, a.obligation.subject, a.episode, a.address)
                     < (b.obligation.rule, b.obligation.subject, b.episode, b.address)
@@ -230,7 +233,7 @@
                 add(
                     notice, known.first { $0.step == "resolved" }, lead: known.lazy.compactMap(\.lead).first,
                     person.timetable)
-                if decisions.count > count, decisions[count].state == "planned" { closing.append(subject) }
+                if decisions.count > count, decisions[count].state == "planned" { closing[notice] = known.map(\.id) }
             }
         }
 
@@ -288,6 +291,7 @@
                     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """)
             let update = try database.makeStatement(sql: "UPDATE notice SET state = ?, planned_at = ? WHERE id = ?")
+            let closure = try database.makeStatement(sql: "UPDATE notice SET closed = 1 WHERE id = ?")
             for decision in decisions {
                 let notice = decision.notice
                 let id: Int64
@@ -302,19 +306,9 @@
                     ])
                     id = database.lastInsertedRowID
                 }
+                for row in closing[notice].map({ $0 + [id] }) ?? [] { try closure.execute(arguments: [row]) }
                 guard decision.state == "planned" else { continue }
                 told[notice.person.address, default: []].append((notice, decision.zone, id))
-            }
-            for subject in closing {
-                try database.execute(
-                    sql: """
-                        UPDATE notice SET closed = 1
-                        WHERE agreement = ? AND closed = 0 AND rule = ? AND subject = ? AND episode = ? AND recipient = ?
-                        """,
-                    arguments: [
-                        observation.agreement, subject.obligation.rule, subject.obligation.subject, subject.episode,
-                        subject.address,
-                    ])
             }
             for address in told.keys.sorted() {
                 guard let notices = told[address], let first = notices.first else { continue }

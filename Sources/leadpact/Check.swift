@@ -195,6 +195,9 @@ struct Check: ParsableCommand {
             options.threads = reading.threadCount
             options.owners = Set(owner)
             options.listed = wanted
+            #if SQLite
+                options.isForLedger = ledger != nil
+            #endif
             answered = evaluation.judgement(options)
         }
         if var judgement = answered {

@@ -138,6 +138,7 @@
             guard let evaluation = matter.evaluation else { throw matter.refusal(color: color) }
             var options = Evaluation.Options()
             options.threads = reading.threadCount
+            options.isForLedger = true
             let judgement = evaluation.judgement(options)
             if judgement.isUnfit {
                 (matter.findings + judgement.findings).filter { $0.level == .error }

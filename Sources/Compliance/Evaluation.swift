@@ -148,7 +148,9 @@ public struct Evaluation: Sendable {
                     high = middle
                 }
             }
-            if low < order.count, let name = names.bytes(order[low]), name.elementsEqual(id.utf8) { rows[id] = order[low] }
+            if low < order.count, let name = names.bytes(order[low]), name.elementsEqual(id.utf8) {
+                rows[id] = order[low]
+            }
         }
         return rows
     }

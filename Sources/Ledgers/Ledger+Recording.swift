@@ -114,7 +114,11 @@
             var now = StandingBreaches()
             var changed: [(record: VerdictRecord, hash: UInt64)] = []
             for (record, hash) in observation.hashedRecords() {
-                if let id = before?.removeValue(forKey: hash) { now.add(hash, id) } else { changed.append((record, hash)) }
+                if let id = before?.removeValue(forKey: hash) {
+                    now.add(hash, id)
+                } else {
+                    changed.append((record, hash))
+                }
             }
             var standing = try standingBefore(before?.values.sorted())
             for (record, hash) in changed {

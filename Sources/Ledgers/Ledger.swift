@@ -27,7 +27,12 @@
             let deadline = ContinuousClock.now + .seconds(Self.patience)
             while true {
                 do {
-                    queue = try Self.open(path, configuration, access)
+                    queue = try Self.open(path, path, configuration, access)
+                    return
+                } catch let error as DatabaseError where Self.isOnReadOnlyDisk(path) && error.resultCode != .SQLITE_BUSY
+                {
+                    guard access == .reading else { throw LedgerError.readOnly(path) }
+                    queue = try Self.openUnchanging(path, configuration)
                     return
                 } catch let error as DatabaseError where Self.isInterference(error) && .now < deadline {
                     usleep(50_000)
@@ -44,10 +49,47 @@
                 || error.message?.hasSuffix("already exists") ?? false
         }
 
-        private static func open(_ path: String, _ configuration: Configuration, _ access: Access) throws
+        private static func isOnReadOnlyDisk(_ path: String) -> Bool {
+            var status = statvfs()
+            return unsafe statvfs(path, &status) == 0 && status.f_flag & UInt(ST_RDONLY) != 0
+        }
+
+        fileprivate static func isOnFullDisk(_ path: String) -> Bool {
+            var status = statvfs()
+            return unsafe statvfs(path, &status) == 0 && status.f_bavail * UInt(status.f_frsize) < 65_536
+        }
+
+        /// Opens a file that nobody can write to: SQLite does without the files that it else keeps beside it, and cannot make
+        /// there. What was written last may stand in one of them, which it would leave out of account.
+        private static func openUnchanging(_ path: String, _ configuration: Configuration) throws(LedgerError)
             -> DatabaseQueue
         {
-            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            var status = stat()
+            guard unsafe stat("\(path)-wal", &status) != 0 || status.st_size == 0 else {
+                throw LedgerError(
+                    .unwritable, "the ledger '\(path)' was not closed, and its file system is read-only",
+                    note: "copy it with '\(path)-wal' to a folder that may be written to, and read it there")
+            }
+            // Each byte by its number, so that none has a meaning.
+            let address = path.utf8.reduce("file:") { address, byte in
+                let digits = String(byte, radix: 16)
+                return address + (digits.utf8.count == 1 ? "%0" : "%") + digits
+            }
+            do {
+                return try open(address + "?immutable=1", path, configuration, .reading)
+            } catch {
+                throw LedgerError(error, path: path)
+            }
+        }
+
+        /// - Parameters:
+        ///   - address: As SQLite takes it.
+        ///   - path: As the user knows it.
+        private static func open(_ address: String, _ path: String, _ configuration: Configuration, _ access: Access)
+            throws
+            -> DatabaseQueue
+        {
+            let queue = try DatabaseQueue(path: address, configuration: configuration)
             if access == .writing {
                 try queue.read { try refuseForeign($0, path) }
                 // GRDB would have a transaction of the last seconds lost with the power.
@@ -184,6 +226,12 @@
     }
 
     extension LedgerError {
+        static func readOnly(_ path: String) -> LedgerError {
+            LedgerError(
+                .unwritable, "the ledger '\(path)' cannot be written to: it, or its file system, is read-only",
+                note: "what was in it is in it still")
+        }
+
         /// What SQLite says, in words.
         init(_ error: any Error, path: String) {
             if let known = error as? LedgerError {
@@ -213,13 +261,22 @@
                 self.init(
                     .unwritable, "there is no room left to write to the ledger '\(path)'",
                     note: "what was in it is in it still")
-            case .SQLITE_READONLY, .SQLITE_PERM:
+            // It keeps a file of 32 KB beside the ledger, for readers too.
+            case .SQLITE_IOERR where Ledger.isOnFullDisk(path):
                 self.init(
-                    .unwritable, "the ledger '\(path)' cannot be written to: it, or the file system, is read-only",
-                    note: "what was in it is in it still")
+                    .unwritable, "there is no room left beside the ledger '\(path)'",
+                    note: "what was in it is in it still; to read it, too, takes 32 KB")
+            case .SQLITE_READONLY, .SQLITE_PERM:
+                self = .readOnly(path)
+            case .SQLITE_CANTOPEN where unsafe access(path, F_OK) == 0:
+                self.init(
+                    .unwritable, "the ledger '\(path)' cannot be opened",
+                    note:
+                        "it and its folder have to be readable and writable, for reading, too: SQLite keeps two files beside it"
+                )
             case .SQLITE_CANTOPEN:
                 self.init(
-                    .unwritable, "the ledger '\(path)' cannot be opened or made",
+                    .unwritable, "the ledger '\(path)' cannot be made",
                     note: "see whether its folder is there and may be written to")
             default:
                 self.init(

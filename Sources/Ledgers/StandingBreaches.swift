@@ -6,7 +6,8 @@
     /// next run reads only those that changed. Where it is missing, or of an older run, all are read.
     struct StandingBreaches {
         /// Pairs of eight bytes each, little-endian.
-        static let table = "CREATE TABLE standing (agreement TEXT PRIMARY KEY, run INTEGER NOT NULL, breaches BLOB NOT NULL)"
+        static let table =
+            "CREATE TABLE standing (agreement TEXT PRIMARY KEY, run INTEGER NOT NULL, breaches BLOB NOT NULL)"
 
         private var bytes: [UInt8] = []
 

@@ -133,25 +133,23 @@ enum Engine: String, CaseIterable, CustomTestStringConvertible {
         arguments: Engine.ready)
     func judgesAsTheNativeEngineDoes(engine: Engine) throws {
         let scratch = try Scratch()
-        let leads = Engine.isFull ? 20_000 : 3000
-        let jobs = try jobs(engine, leads: leads, seeds: 1...3, scratch)
-        expectTheSame(try engine.answers(jobs), as: jobs, leads: leads)
+        let jobs = try jobs(engine, leads: 20_000, seeds: 1...3, scratch)
+        expectTheSame(try engine.answers(jobs), as: jobs, leads: 20_000)
     }
 
-    /// On a master with two workers, of which one is killed in the middle of the first script.
+    /// On a master with two workers, of which one is killed in the middle of the last script.
     @Test(
         .enabled(
             if: hasBenchmark && !Engine.pythonOfSpark.isEmpty,
             "needs Spark and the benchmark's peers, through `make test`"))
     func judgesOnAClusterThatLosesAWorker() throws {
         let scratch = try Scratch()
-        let (leads, seeds) = Engine.isFull ? (20_000, 1...3) : (1000, 1...1)
         let mapped = try MappingTests.jobs(.spark, scratch)
         let mappedAnswers = try Engine.spark.answers(mapped)
         #expect(mappedAnswers.allSatisfy { $0.hasPrefix("same ") }, "\(mappedAnswers)")
-        let jobs = try jobs(.spark, leads: leads, seeds: seeds, scratch)
+        let jobs = try jobs(.spark, leads: 20_000, seeds: 1...3, scratch)
         let answers = try Engine.spark.answers(jobs, options: ["--master", "start", "--kill-worker"])
-        expectTheSame(answers, as: jobs, leads: leads)
+        expectTheSame(answers, as: jobs, leads: 20_000)
     }
 
     /// Agreements made at random, of every kind of rule, over snapshots made at random.

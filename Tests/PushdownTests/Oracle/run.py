@@ -182,7 +182,7 @@ class Cluster:
         self.start("master", "org.apache.spark.deploy.master.Master", "--port", str(port), "--webui-port", "0")
         self.await_word("master", "started at")
         for name in ("worker-1", "worker-2"):
-            self.start(name, "org.apache.spark.deploy.worker.Worker", "--cores", "1", "--memory", "1500m", "--webui-port", "0",
+            self.start(name, "org.apache.spark.deploy.worker.Worker", "--cores", "2", "--memory", "1500m", "--webui-port", "0",
                        "--work-dir", os.path.join(folder, name), self.address)
         for name in ("worker-1", "worker-2"):
             self.await_word(name, "Successfully registered")
@@ -217,14 +217,15 @@ class Cluster:
 
 
 class Spark:
-    """A cluster of our own, or threads of one process; with `--kill-worker` a worker dies in the middle of the first script."""
+    """A cluster of our own, or threads of one process; with `--kill-worker` a worker dies in the middle of the last script."""
 
     def __init__(self, options):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
         from pyspark.sql import SparkSession
         self.folder = tempfile.mkdtemp(prefix="pushdown")
         self.cluster = Cluster(self.folder) if options.master == "start" else None
-        self.kills_worker = options.kill_worker
+        # How many scripts go before the one in which a worker dies; with a single one left, all go at half the speed.
+        self.spared = options.jobs - 1 if options.kill_worker else None
         self.spark = (
             SparkSession.builder.master(self.cluster.address if self.cluster else options.master)
             .config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", "4")
@@ -248,9 +249,12 @@ class Spark:
                     from pyspark.sql.functions import lit
                     rows = rows.withColumn(name, lit(None).cast(type))
             rows.createOrReplaceTempView(table)
+        kills_worker = self.spared == 0
+        if self.spared is not None:
+            self.spared -= 1
         parts = statements(script)
         for number, statement in enumerate(parts):
-            if self.kills_worker and number == len(parts) // 2 and self.cluster.is_alive(1):
+            if kills_worker and number == len(parts) // 2:
                 # While the statement runs.
                 threading.Timer(0.3, self.cluster.kill, [1]).start()
             try:
@@ -258,7 +262,7 @@ class Spark:
             except Exception as error:
                 raise SystemExit(f"{str(error)[:3000]}\n--- in\n{statement[:6000]}")
         rows = [tuple(row) for row in self.spark.sql(listing("spark")).collect()]
-        if self.kills_worker and (self.cluster.is_alive(1) or not self.cluster.is_alive(2)):
+        if kills_worker and (self.cluster.is_alive(1) or not self.cluster.is_alive(2)):
             raise SystemExit("one worker of two should have died")
         return rows
 
@@ -291,6 +295,7 @@ def main():
     parser.add_argument("--kill-worker", action="store_true")
     options = parser.parse_args()
     jobs = [line.rstrip("\n").split("\t") for line in sys.stdin if line.strip()]
+    options.jobs = len(jobs)
     engine = {"duckdb": DuckDB, "postgres": Postgres, "spark": Spark}[options.engine](options)
     try:
         for script, data, verdicts in jobs:

@@ -22,7 +22,6 @@
             var configuration = Configuration()
             configuration.readonly = access == .reading
             configuration.busyMode = .timeout(Self.patience)
-            if access == .writing, path != ":memory:" { configuration.journalMode = .wal }
             // SQLite waits for a writer, but not for one that is just making the file.
             let deadline = ContinuousClock.now + .seconds(Self.patience)
             while true {
@@ -92,8 +91,13 @@
             let queue = try DatabaseQueue(path: address, configuration: configuration)
             if access == .writing {
                 try queue.read { try refuseForeign($0, path) }
-                // GRDB would have a transaction of the last seconds lost with the power.
-                try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+                // By hand: GRDB would write at each opening, and have a transaction of the last seconds lost with the power.
+                try queue.writeWithoutTransaction { database in
+                    if try String.fetchOne(database, sql: "PRAGMA journal_mode") == "delete" {
+                        try database.execute(sql: "PRAGMA journal_mode = WAL")
+                    }
+                    try database.execute(sql: "PRAGMA synchronous = FULL")
+                }
                 try migrator.migrate(queue)
             } else {
                 try queue.read { database in

@@ -96,7 +96,7 @@
         func nothingIsLostOnADiskThatTakesNothing(disk: String, _ command: ([String], Int32, String)) throws {
             let (arguments, code, says) = command
             // A line is little: there is room for it.
-            if disk == "200", arguments[0] == "acknowledge" { return }
+            if ["40", "200"].contains(disk), arguments[0] == "acknowledge" { return }
             let scratch = try scratch()
             let result = try run(arguments, on: disk, scratch)
             #expect(result.code == code, "\(result.output)\(result.talk)")
@@ -128,6 +128,25 @@
             try scratch.write("half a transaction", to: "source/sla.db-wal")
             let result = try run(["history", "disk/sla.db"], on: "read-only", scratch)
             #expect(result.code == 2 && result.talk.contains("copy it with 'disk/sla.db-wal'"), "\(result.talk)")
+        }
+
+        /// Pages that hold nothing any more: it is said, and nobody is told.
+        @Test(arguments: [4096, 12_288, 20_480, 24_576]) func aDamagedLedgerTellsNobody(at offset: Int) throws {
+            let scratch = try scratch()
+            var bytes = try Data(contentsOf: scratch.url("sla.db"))
+            bytes.replaceSubrange(offset..<offset + 8192, with: Data(repeating: 0xFF, count: 8192))
+            try scratch.write(bytes, to: "bad.db")
+            let notify = ["agreement.yaml", "new", "--ledger", "bad.db", "--yes", "--disturb", "--via", "eml=mail"]
+            for arguments in [
+                ["check", "agreement.yaml", "new", "--ledger", "bad.db", "--quiet"], ["notify"] + notify,
+                ["acknowledge", "bad.db", "L-1", "called", "--until", "2026-04-01"], ["history", "bad.db"],
+                ["watch", "--rounds", "1"] + notify,
+            ] {
+                let result = try Command.run(arguments, in: scratch.folder)
+                #expect(result.code == (arguments[0] == "watch" ? 0 : 2), "\(arguments): \(result.talk)")
+                #expect(result.talk.contains("the ledger 'bad.db' is damaged [LP1001]"), "\(arguments): \(result.talk)")
+            }
+            #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url("mail").path).count == 1)
         }
 
         /// Mail that cannot be written waits, and goes out when there is room.

@@ -83,10 +83,14 @@ let package = Package(
                 "Compliance", "Cases",
             ]),
         .target(
+            name: "Templates",
+            dependencies: ["Findings", "Reports", .product(name: "Mustache", package: "swift-mustache")],
+            swiftSettings: strict),
+        .target(
             name: "Reviews",
             dependencies: [
                 "Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance", "Reports",
-                .product(name: "Mustache", package: "swift-mustache"),
+                "Templates",
             ],
             resources: [.embedInCode("page.mustache")], swiftSettings: strict),
         .target(
@@ -100,9 +104,9 @@ let package = Package(
             name: "Notices",
             dependencies: [
                 "Findings", "Columns", "BusinessTime", "Agreements", "Snapshots", "Compliance", "Reports", "Ledgers",
-                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+                "Templates", .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ],
-            swiftSettings: strict),
+            resources: [.embedInCode("mail.mustache")], swiftSettings: strict),
         module(
             "Pushdown",
             ["Findings", "Columns", "Conditions", "BusinessTime", "Agreements", "Snapshots", "Compliance"]),

@@ -108,8 +108,8 @@ extension Code {
     public static let badTemplate = Code(
         "LP0731", "a template that cannot be used",
         """
-        The template of a page names what no page has, does not end what it begins, or would write data as HTML. Whatever a
-        lead is called, it stays text on the page.
+        The template of a page or a mail names what none has, does not end what it begins, or would write data as HTML.
+        Whatever a lead is called, it stays text.
 
         Bad:
 
@@ -119,7 +119,7 @@ extension Code {
 
             <h1>{{title}}</h1>
 
-        `leadpact init --page-template` prints leadpact's own, to be copied and changed.
+        `leadpact init --page-template` and `--mail-template` print leadpact's own, to be copied and changed.
         """)
     public static let badLogo = Code(
         "LP0732", "a logo that cannot be used",

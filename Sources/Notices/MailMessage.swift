@@ -8,7 +8,10 @@ extension Digest {
     /// - Parameters:
     ///   - sender: An address that ``Mail/isAddress(_:)`` takes.
     ///   - now: Milliseconds since 1970 UTC.
-    public func mail(from sender: String, at now: Int64, channel: String, version: String) -> String {
+    ///   - template: What it says, in which words.
+    public func mail(
+        from sender: String, at now: Int64, channel: String, version: String, template: DigestTemplate = .standard
+    ) -> String {
         let key = key(on: channel)
         let host = sender.split(separator: "@").last.map(String.init) ?? "localhost"
         let headers = [
@@ -18,7 +21,10 @@ extension Digest {
             "Content-Type: multipart/alternative;\r\n boundary=\"leadpact-\(key)\"",
         ]
         // The richest comes last.
-        let parts = [("plain", text(version: version)), ("html", html(version: version))].map { type, text in
+        let texts = [
+            ("plain", template.text(of: self, version: version)), ("html", template.html(of: self, version: version)),
+        ]
+        let parts = texts.map { type, text in
             "--leadpact-\(key)\r\nContent-Type: text/\(type); charset=utf-8\r\n"
                 + "Content-Transfer-Encoding: quoted-printable\r\n\r\n" + Mail.quotedPrintable(text)
         }

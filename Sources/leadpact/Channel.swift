@@ -55,23 +55,32 @@
         }
     }
 
+    /// How messages are written.
+    struct Writing {
+        /// The address that mail comes from.
+        var sender: String
+        /// Milliseconds since 1970 UTC.
+        var now: Int64
+        var template = DigestTemplate.standard
+    }
+
     /// Delivers messages on one channel.
     protocol Courier {
         var channel: String { get }
-        func rendered(_ digest: Digest, from sender: String, at now: Int64) -> NoticePlan.Rendered
+        func rendered(_ digest: Digest, _ writing: Writing) -> NoticePlan.Rendered
         func deliver(_ message: OutboxMessage) -> DeliveryResult
     }
 
     extension Courier {
         /// A mail, which most channels take.
-        func rendered(_ digest: Digest, from sender: String, at now: Int64) -> NoticePlan.Rendered {
-            mail(digest, from: sender, at: now)
-        }
+        func rendered(_ digest: Digest, _ writing: Writing) -> NoticePlan.Rendered { mail(digest, writing) }
 
-        func mail(_ digest: Digest, from sender: String, at now: Int64) -> NoticePlan.Rendered {
+        func mail(_ digest: Digest, _ writing: Writing) -> NoticePlan.Rendered {
             NoticePlan.Rendered(
                 channel: channel,
-                content: digest.mail(from: sender, at: now, channel: channel, version: Leadpact.version))
+                content: digest.mail(
+                    from: writing.sender, at: writing.now, channel: channel, version: Leadpact.version,
+                    template: writing.template))
         }
     }
 

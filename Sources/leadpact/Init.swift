@@ -3,6 +3,7 @@ import ArgumentParser
 import Databases
 import Findings
 import Glibc
+import Notices
 import Reports
 import Reviews
 import Schemas
@@ -30,6 +31,11 @@ struct Init: ParsableCommand {
     @Flag(help: "Print the template of pages, to be copied and changed for --template of review and agenda.")
     var pageTemplate = false
 
+    #if SQLite
+        @Flag(help: "Print the template of mail, to be copied and changed for --template of notify and watch.")
+        var mailTemplate = false
+    #endif
+
     @Flag(help: "Write over a manifest that is there already.")
     var force = false
 
@@ -41,6 +47,9 @@ struct Init: ParsableCommand {
 
     mutating func run() throws {
         if pageTemplate { return try print(PageTemplate.text) }
+        #if SQLite
+            if mailTemplate { return try print(DigestTemplate.text) }
+        #endif
         if let preset { return try printPreset(preset) }
         if let from { return try propose(from) }
         if path == "-" {

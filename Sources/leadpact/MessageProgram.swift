@@ -21,9 +21,9 @@
         /// In seconds.
         private static let patience = 60
 
-        func rendered(_ digest: Digest, from sender: String, at now: Int64) -> NoticePlan.Rendered {
+        func rendered(_ digest: Digest, _ writing: Writing) -> NoticePlan.Rendered {
             isMail
-                ? mail(digest, from: sender, at: now)
+                ? mail(digest, writing)
                 : NoticePlan.Rendered(channel: channel, content: digest.json(on: channel))
         }
 

@@ -42,6 +42,12 @@
         @Option(help: ArgumentHelp("The address that mail comes from.", valueName: "address"))
         var from = "leadpact@localhost"
 
+        @Option(
+            help: ArgumentHelp(
+                "A Mustache template for mail; 'leadpact init --mail-template' prints one to change.",
+                valueName: "file"))
+        var template: String?
+
         @Flag(help: "Show every message and why it would be sent; write and send nothing.")
         var dryRun = false
 
@@ -97,7 +103,7 @@
         /// - Parameter files: The agreement, where it has been read.
         func tell(by files: AgreementFiles? = nil) throws {
             let now = now.flatMap(CivilDate.parseInstant) ?? Leadpact.now
-            let from = from
+            let writing = Writing(sender: from, now: now, template: try mailTemplate())
             do {
                 let couriers = try (via.isEmpty ? [Channel.folder("notices")] : via).map { try $0.courier(from: from) }
                 let lock = try isTrial ? nil : NoticeLock(besides: self.ledger)
@@ -107,9 +113,9 @@
                     at: isTrial && !SourceFile.exists(self.ledger) ? ":memory:" : self.ledger, .writing)
                 let observation = try observation(by: files)
                 let plan = try ledger.plan(observation, options(now)) { digest in
-                    couriers.map { $0.rendered(digest, from: from, at: now) }
+                    couriers.map { $0.rendered(digest, writing) }
                 }
-                try show(plan)
+                try show(plan, writing.template)
                 guard plan.stops.isEmpty else { throw Exit.undelivered }
                 if isTrial { return }
                 if retryDead { try ledger.revive(at: now) }
@@ -122,6 +128,22 @@
                 [error.finding].complain(sources: [], color: color)
                 throw error.kind == .inUse ? Exit.undelivered : Exit(.agreementWrong)
             }
+        }
+
+        /// A look that can be had, found out before anything is read.
+        private func mailTemplate() throws -> DigestTemplate {
+            guard let template else { return .standard }
+            var findings: [Finding] = []
+            var sources: [SourceText] = []
+            do {
+                let source = try SourceFile.read(template)
+                sources.append(source)
+                if let own = DigestTemplate(source, findings: &findings) { return own }
+            } catch {
+                findings.append(error.finding)
+            }
+            findings.complain(sources: sources, color: color)
+            throw Exit(.agreementWrong)
         }
 
         private func options(_ now: Int64) -> NoticePlan.Options {
@@ -153,7 +175,7 @@
 
         // MARK: Showing
 
-        private func show(_ plan: NoticePlan) throws {
+        private func show(_ plan: NoticePlan, _ template: DigestTemplate) throws {
             let output = Output.standardOutput()
             if !plan.stops.isEmpty {
                 output.write("Nothing is sent: \(plan.stops.joined(separator: "; ")).\n")
@@ -163,7 +185,8 @@
             output.write("\(plan.summary).\n")
             for digest in plan.digests {
                 if preview {
-                    output.write("\nTo: \(digest.person.address)\n\(digest.text(version: Leadpact.version))")
+                    output.write(
+                        "\nTo: \(digest.person.address)\n\(template.text(of: digest, version: Leadpact.version))")
                 } else {
                     output.write("\n\(digest.person.address): \(digest.subject.onOneLine)\n")
                     for notice in digest.notices { output.write(notice.line) }

@@ -37,7 +37,7 @@
             transfer = try .asTheEnvironmentSays()
         }
 
-        func rendered(_ digest: Digest, from sender: String, at now: Int64) -> NoticePlan.Rendered {
+        func rendered(_ digest: Digest, _ writing: Writing) -> NoticePlan.Rendered {
             let content =
                 switch form {
                 case .slack: digest.slack()

@@ -50,21 +50,23 @@ public struct Observation: Sendable {
         /// The breaches of what is owed, with those that are waived or cannot be decided, and of each a hash of its name and verdict.
         func hashedRecords() -> [(VerdictRecord, UInt64)] {
             let parts = whole.verdicts.parts
-            return Parallel.map(parts.count, threads: threads) { hashed(parts[$0]) }.flatMap(\.self)
+            let rules = whole.rules.map { $0.rule.section == .metrics ? nil : Array($0.rule.id.utf8) }
+            return Parallel.map(parts.count, threads: threads) { hashed(parts[$0], rules) }.flatMap(\.self)
         }
 
-        private func hashed(_ records: [VerdictRecord]) -> [(VerdictRecord, UInt64)] {
+        /// - Parameter rules: The ids of the rules; nil for those that nobody owes.
+        private func hashed(_ records: [VerdictRecord], _ rules: [[UInt8]?]) -> [(VerdictRecord, UInt64)] {
             var bytes: [UInt8] = []
             return records.compactMap { record in
-                let rule = whole.rules[Int(record.rule)].rule
-                guard rule.section != .metrics else { return nil }
+                guard let rule = rules[Int(record.rule)] else { return nil }
                 bytes.removeAll(keepingCapacity: true)
-                bytes += rule.id.utf8
+                bytes += rule
                 bytes.append(0)
-                words.write(subjectOf: record, to: &bytes)
+                // A period has no lead, and its start for a name.
+                if let lead = words.lead(of: record) { bytes += lead }
                 bytes.append(0)
                 bytes.append(record.verdict.rawValue)
-                for instant in [record.due, record.satisfiedAt] {
+                for instant in [record.start, record.due, record.satisfiedAt] {
                     for index in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: instant >> (8 * index))) }
                 }
                 return (record, unsafe XXH64.hash(bytes.span.bytes))

@@ -40,11 +40,13 @@ public struct DatabaseAnswer: Sendable {
         /// The owner is no user; he owns the lead at present, or nobody does.
         public var isPresentOwner: Bool
         public var presentOwner: String?
+        /// Whether it would have been a breach at the run that a ledger has, by what the data say now.
+        public var wasBreached: Bool
 
         public init(
             rule: String, verdict: Compliance.Verdict, targetRow: Int, lead: String?, start: Int64?, due: Int64?,
             satisfiedAt: Int64?, used: Int64?, cause: String?, causeOf: String?, waiver: Int?, lapsed: Int?,
-            ownerUser: String?, isPresentOwner: Bool, presentOwner: String?
+            ownerUser: String?, isPresentOwner: Bool, presentOwner: String?, wasBreached: Bool = true
         ) {
             self.rule = rule
             self.verdict = verdict
@@ -61,6 +63,7 @@ public struct DatabaseAnswer: Sendable {
             self.ownerUser = ownerUser
             self.isPresentOwner = isPresentOwner
             self.presentOwner = presentOwner
+            self.wasBreached = wasBreached
         }
     }
 
@@ -121,6 +124,11 @@ public struct DatabaseAnswer: Sendable {
     public var verdicts: [Verdict] = []
     /// Breaches of earlier periods that are still unanswered.
     public var carriedOver: [Verdict] = []
+    /// For a ledger: breaches, waived and undecided ones of all periods.
+    public var ofAllPeriods: [Verdict] = []
+    /// For a ledger: what is none of these, of leads of which it has breaches; and which of them are there.
+    public var standing: [Verdict] = []
+    public var present: Set<String> = []
     public var scopes: [Scope] = []
     /// By rule: numbers of the waivers that excused something, in whatever period.
     public var waiversUsed: [String: Set<UInt16>] = [:]
@@ -181,6 +189,10 @@ extension Judgement {
         var carriedOver: [VerdictRecord] = []
         let byRule = Dictionary(grouping: answer.verdicts, by: \.rule)
         let carriedByRule = Dictionary(grouping: answer.carriedOver, by: \.rule)
+        let keptByRule = Dictionary(grouping: answer.ofAllPeriods, by: \.rule)
+        let standingByRule = Dictionary(grouping: answer.standing, by: \.rule)
+        var kept: [VerdictRecord] = []
+        var past = RecordedPast(present: answer.present)
         for planned in plan.versions[0].rules where planned.isChosen {
             let rule = planned.rule
             var result = RuleResult(
@@ -194,6 +206,15 @@ extension Judgement {
             own.sort { ($0.lead, $0.start) < ($1.lead, $1.start) }
             var carried = (carriedByRule[rule.id] ?? []).map { tables.record(of: $0, index, &result) }
             carried.sort { ($0.lead, $0.start) < ($1.lead, $1.start) }
+            var ownKept: [VerdictRecord] = []
+            for verdict in keptByRule[rule.id] ?? [] {
+                let record = tables.record(of: verdict, index, &result)
+                ownKept.append(record)
+                if !verdict.wasBreached { past.insert(keptThen: record) }
+            }
+            ownKept.sort { ($0.lead, $0.start) < ($1.lead, $1.start) }
+            kept += ownKept
+            past.verdicts += (standingByRule[rule.id] ?? []).map { tables.record(of: $0, index, &result) }
             result.goal = rule.goal.map { goal in
                 let used = goal.quantiles.indices.map { answer.quantiles[rule.id]?[$0].map { [$0] } ?? [] }
                 return GoalResult(goal, attainment: result.attainment, used: used)
@@ -210,6 +231,34 @@ extension Judgement {
             snapshot: tables.snapshot, agreements: plan.agreements, period: period, rules: results,
             verdicts: VerdictList([records]), carriedOver: carriedOver, findings: findings,
             leadCount: answer.leadCount)
+        ofAllPeriods = VerdictList([kept])
+        recordedPast = past
+    }
+}
+
+/// What a database told of the past for a ledger, which asks the rows themselves where they were read.
+public struct RecordedPast: Sendable {
+    private struct Clock: Hashable {
+        var rule: UInt16
+        var lead: Int32
+        var start: Int64
+    }
+
+    /// Verdicts that are no breaches, of leads of which the ledger has some.
+    public internal(set) var verdicts: [VerdictRecord] = []
+    /// Which of these leads are in the data.
+    public let present: Set<String>
+    private var keptThen: Set<Clock> = []
+
+    init(present: Set<String>) { self.present = present }
+
+    mutating func insert(keptThen record: VerdictRecord) {
+        keptThen.insert(Clock(rule: record.rule, lead: record.lead, start: record.start))
+    }
+
+    /// Whether a breach that was due at the run before was one then: the hours may have been closed since it was due.
+    public func wasBreached(_ record: VerdictRecord) -> Bool {
+        !keptThen.contains(Clock(rule: record.rule, lead: record.lead, start: record.start))
     }
 }
 
@@ -254,7 +303,7 @@ private struct AnswerTables {
     init(_ answer: DatabaseAnswer, asOf: Int64) {
         var owners: [String: String] = [:]
         var ids: Set<String> = []
-        for verdict in answer.verdicts + answer.carriedOver {
+        for verdict in [answer.verdicts, answer.carriedOver, answer.ofAllPeriods, answer.standing].joined() {
             guard let lead = verdict.lead else { continue }
             ids.insert(lead)
             if let owner = verdict.presentOwner { owners[lead] = owner }

@@ -17,6 +17,8 @@ public struct Judgement: Sendable {
     public var carriedOver: [VerdictRecord]
     /// Breaches, waived and undecided ones of all periods, in the same order; empty where they were not asked for.
     public var ofAllPeriods = VerdictList([])
+    /// What a database that judged told for a ledger; nil where rows were read.
+    public internal(set) var recordedPast: RecordedPast?
     /// What is wrong with the meeting of rules and data: rules refused, values missing, waivers unused.
     public var findings: [Finding]
     /// How many leads there are; the snapshot has fewer where a database judged them.

@@ -32,6 +32,11 @@
             if let known = try Run.same(as: observation, in: database) {
                 return Recorded(run: known.id, isNew: false, changes: [:], ofPast: 0)
             }
+            if observation.isToldByDatabase, last?.id != observation.isAfterRun {
+                throw LedgerError(
+                    .inUse, "another check was written down in '\(path)' while the database judged",
+                    note: "check again: the database has to be asked what became of the breaches of that one")
+            }
             if let last, observation.asOf < last.asOf {
                 throw LedgerError(
                     .outOfOrder,
@@ -43,6 +48,22 @@
             }
             var recording = try Recording(observation, last, database)
             return try recording.make()
+        }
+    }
+
+    extension Ledger {
+        /// The leads that have breaches of an agreement after its last run.
+        public func standingLeads(of agreement: String) throws(LedgerError) -> StandingLeads {
+            try read { database in
+                let last = try Run.last(of: agreement, in: database)
+                let leads = try String.fetchAll(
+                    database,
+                    sql: """
+                        SELECT DISTINCT lead FROM obligation
+                        WHERE agreement = ? AND verdict IS NOT NULL AND lead IS NOT NULL ORDER BY lead
+                        """, arguments: [agreement])
+                return StandingLeads(run: last?.id, asOf: last?.asOf, leads: leads)
+            }
         }
     }
 
@@ -83,7 +104,7 @@
                     """,
                 arguments: [
                     observation.agreement, observation.agreementDigest, observation.snapshotDigest, observation.asOf,
-                    judgement.period.name, judgement.snapshot.leads.rowCount, observation.rejectedRows,
+                    judgement.period.name, judgement.leadCount, observation.rejectedRows,
                     observation.version,
                 ])
             run = database.lastInsertedRowID
@@ -208,7 +229,8 @@
             }
             guard record.due != missing, record.due < last.asOf else { return false }
             // The hours may have been closed between due and the run before.
-            guard let clock = clocks.clock(of: record) else { return true }
+            if let past = observation.judgement.recordedPast { return past.wasBreached(record) }
+            guard let clock = clocks?.clock(of: record) else { return true }
             let end = record.satisfiedAt == missing ? last.asOf : min(last.asOf, record.satisfiedAt)
             return clock.isBreached(at: end)
         }

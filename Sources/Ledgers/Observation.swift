@@ -12,7 +12,10 @@ public struct Observation: Sendable {
     /// With the breaches of all periods, so that the end of one does not look like the end of its breaches.
     let whole: Judgement
     let words: VerdictWords
-    private let evaluation: Evaluation
+    /// Nil where a database judged, which told of the past what a ledger asks.
+    private let evaluation: Evaluation?
+    /// The run of the ledger after which the database was asked.
+    let isAfterRun: Int64?
     private let threads: Int
     let snapshotDigest: String
     package let rejectedRows: Int
@@ -27,11 +30,32 @@ public struct Observation: Sendable {
         _ evaluation: Evaluation, _ judgement: Judgement, snapshotDigest: String?, rejectedRows: Int, threads: Int,
         version: String
     ) {
+        self.init(
+            evaluation, judgement, snapshotDigest: snapshotDigest, rejectedRows: rejectedRows, threads: threads,
+            version: version, isAfterRun: nil)
+    }
+
+    /// What a database saw that judged by itself.
+    ///
+    /// - Parameters:
+    ///   - judgement: Made for a ledger.
+    ///   - past: What the database was told of the ledger.
+    public init(_ judgement: Judgement, after past: StandingLeads, threads: Int, version: String) {
+        self.init(
+            nil, judgement, snapshotDigest: nil, rejectedRows: 0, threads: threads, version: version,
+            isAfterRun: past.run)
+    }
+
+    private init(
+        _ evaluation: Evaluation?, _ judgement: Judgement, snapshotDigest: String?, rejectedRows: Int, threads: Int,
+        version: String, isAfterRun: Int64?
+    ) {
         self.evaluation = evaluation
         self.judgement = judgement
         self.threads = threads
         self.rejectedRows = rejectedRows
         self.version = version
+        self.isAfterRun = isAfterRun
         var whole = judgement
         whole.verdicts = judgement.ofAllPeriods
         self.whole = whole
@@ -74,25 +98,35 @@ public struct Observation: Sendable {
         }
     #endif
 
-    /// Looks at clocks more closely; worked out anew at each call.
-    func clocks() -> RunningClocks { RunningClocks(evaluation, whole) }
+    /// Whether a database judged, so that there are no rows to look at.
+    var isToldByDatabase: Bool { evaluation == nil }
+
+    /// Looks at clocks more closely; worked out anew at each call. Nil where a database judged.
+    func clocks() -> RunningClocks? { clocks(of: whole) }
 
     /// The same of another judgement that was made of what was observed.
-    package func clocks(of judgement: Judgement) -> RunningClocks { RunningClocks(evaluation, judgement) }
+    package func clocks(of judgement: Judgement) -> RunningClocks? {
+        evaluation.map { RunningClocks($0, judgement) }
+    }
 
-    /// What is open or breached and unanswered, of all periods.
-    package func open() -> Judgement {
+    /// What is open or breached and unanswered, of all periods; nil where a database judged.
+    package func open() -> Judgement? {
         var options = Evaluation.Options()
         options.period = .all
         options.threads = threads
         options.listed = [.open, .atRisk, .missed]
-        return evaluation.judgement(options)
+        return evaluation?.judgement(options)
     }
 
     /// The verdicts of some leads by some rules, breaches or not, and which of these leads are in the data.
     package func verdicts(
         ofLeads ids: Set<String>, by rules: Set<String>
     ) -> (verdicts: [ObligationName: VerdictRecord], present: Set<String>) {
+        guard let evaluation else {
+            let past = judgement.recordedPast
+            let verdicts = (past?.verdicts ?? []).map { (name(of: $0), $0) }
+            return (Dictionary(verdicts, uniquingKeysWith: { $1 }), past?.present.intersection(ids) ?? [])
+        }
         let rows = evaluation.rows(ofLeads: ids)
         guard !rows.isEmpty else { return ([:], []) }
         let records = evaluation.verdicts(ofLeads: rows.values.sorted(), threads: threads) { rules.contains($0.id) }
@@ -110,7 +144,7 @@ public struct Observation: Sendable {
 
     /// A digest of what the breaches are, for snapshots that are no files.
     private static func digest(of judgement: Judgement, _ words: VerdictWords) -> String {
-        var bytes = Array("\(judgement.snapshot.leads.rowCount)".utf8)
+        var bytes = Array("\(judgement.leadCount)".utf8)
         for result in judgement.rules { bytes += "\n\(result.rule.id) \(result.counts)".utf8 }
         for record in judgement.verdicts {
             bytes += "\n\(record.rule) \(record.verdict.rawValue) \(record.due) \(record.satisfiedAt) ".utf8
@@ -118,6 +152,16 @@ public struct Observation: Sendable {
         }
         return SHA256.hexadecimal(bytes)
     }
+}
+
+/// What a database has to be told of a ledger, so that it can tell what became of its breaches.
+public struct StandingLeads: Hashable, Sendable {
+    /// The last run; nil where there is none.
+    public var run: Int64?
+    /// As of when it was, in milliseconds since 1970 UTC.
+    public var asOf: Int64?
+    /// Ids of the leads that have breaches, answered or not, each once.
+    public var leads: [String]
 }
 
 /// What an obligation is called wherever its rows stand: the key of a baseline, too.

@@ -29,10 +29,12 @@ struct Ladder {
     private let owners: [Int32]?
 
     /// - Parameter appeared: When a breach that has no due was first seen; nil where it is new.
-    init(_ observation: Observation, appeared: (ObligationName) -> Int64?) {
-        judgement = observation.open()
+    /// Nil where a database judged: ladders climb by the clocks of rows.
+    init?(_ observation: Observation, appeared: (ObligationName) -> Int64?) {
+        guard let judgement = observation.open(), let clocks = observation.clocks(of: judgement) else { return nil }
+        self.judgement = judgement
+        self.clocks = clocks
         words = VerdictWords(judgement)
-        clocks = observation.clocks(of: judgement)
         owners = judgement.snapshot.link("owner", of: "leads")?.rows
         for record in judgement.verdicts {
             let result = judgement.rules[Int(record.rule)]

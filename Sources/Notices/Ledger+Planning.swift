@@ -110,7 +110,12 @@
                     WHERE obligation.agreement = ? AND verdict = 'missed' AND due IS NULL
                     """, arguments: [agreement])
             while let row = try standing.next() { appeared[ObligationName(rule: row[0], subject: row[1])] = row[2] }
-            ladder = Ladder(observation) { appeared[$0] }
+            guard let ladder = Ladder(observation, appeared: { appeared[$0] }) else {
+                throw LedgerError(
+                    .other, "notices are planned of the rows of leads, and a database judged",
+                    note: "give the snapshot, or postgres:DATABASE in its place")
+            }
+            self.ladder = ladder
             plan.lost = ladder.lost
             let today = observation.judgement.current.zone.day(of: options.now)
             acknowledged = Set(

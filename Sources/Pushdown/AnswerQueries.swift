@@ -27,7 +27,17 @@ struct AnswerQueries {
         var queries = [leads]
         if script.hasUsers { queries.append(users) }
         queries.append(counts)
-        queries += [verdicts(isCarriedOver: false), verdicts(isCarriedOver: true)]
+        queries += [verdicts(.listed), verdicts(.carriedOver)]
+        if let recording = script.recording {
+            queries.append(verdicts(.kept))
+            if !recording.leads.isEmpty {
+                queries.append(
+                    line(
+                        "present", ["lp_lead.lead_id"],
+                        from: "lp_asked as asked\njoin lp_lead on lp_lead.lead_id = asked.lead_id"))
+                queries.append(verdicts(.standing))
+            }
+        }
         if !script.agreement.waiversInForce.isEmpty {
             queries.append(
                 line(
@@ -70,7 +80,17 @@ struct AnswerQueries {
             rest: "where \(script.isInPeriod)\ngroup by rule, verdict")
     }
 
-    private func verdicts(isCarriedOver: Bool) -> String {
+    /// Which verdicts lines are written of, by the word that the lines begin with.
+    private enum Part: String {
+        case listed = "verdict"
+        case carriedOver = "carried"
+        /// What a ledger takes, of all periods.
+        case kept
+        /// What is no breach, of leads of which the ledger knows one.
+        case standing
+    }
+
+    private func verdicts(_ part: Part) -> String {
         let ownedAt = "least(coalesce(verdict.due, \(script.asOf)), \(script.asOf))"
         let owned =
             script.hasOwnerChanges
@@ -83,19 +103,26 @@ struct AnswerQueries {
             left join lp_lead as owned on owned.lead_id = verdict.lead_id
             left join lp_lead as present on present.lead_id = verdict.lead_id
             """
-        let names = listed.map(\.inScript).sorted().map { dialect.text($0) }
+        func names(_ verdicts: Set<Verdict>) -> String {
+            "(\(verdicts.map(\.inScript).sorted().map { dialect.text($0) }.joined(separator: ", ")))"
+        }
         let filter =
-            isCarriedOver
-            ? "where verdict = 'missed' and judged_at < \(max(script.period.range.lowerBound, Int64.min / 2))"
-            : "where verdict in (\(names.joined(separator: ", "))) and \(script.isInPeriod)"
+            switch part {
+            case .listed: "where verdict in \(names(listed)) and \(script.isInPeriod)"
+            case .carriedOver:
+                "where verdict = 'missed' and judged_at < \(max(script.period.range.lowerBound, Int64.min / 2))"
+            case .kept: "where verdict in \(names([.late, .missed, .waived, .unknown]))"
+            case .standing:
+                "join lp_asked as asked on asked.lead_id = verdict.lead_id\nwhere verdict in \(names([.met, .open, .atRisk, .void]))"
+            }
         return line(
-            isCarriedOver ? "carried" : "verdict",
+            part.rawValue,
             [
                 "rule", "verdict", "target_row", "verdict.lead_id", "start", "due", "satisfied_at", "elapsed", "cause",
                 "cause_of", "waiver", "lapsed", "owned.owner_user",
                 "case when owned.owner_user is null and (owned.owner_id is not null or present.owner_id is null) then 1 else 0 end",
                 "present.owner_id",
-            ], from: "lp_verdict as verdict\n\(owned)", rest: filter)
+            ] + (part == .kept ? ["was_breached"] : []), from: "lp_verdict as verdict\n\(owned)", rest: filter)
     }
 
     /// Rows that stand against a judgement, and such as count for nothing: those that reading them would have found.

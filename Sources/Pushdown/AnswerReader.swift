@@ -74,9 +74,17 @@ public struct AnswerReader: Sendable {
                 guard let rule = text(1), let verdict = text(2).flatMap(Verdict.init(inScript:)), let count = number(3)
                 else { return false }
                 answer.counts[rule, default: [:]][verdict, default: 0] += Int(count)
-            case "verdict", "carried":
+            case "verdict", "carried", "kept", "standing":
                 guard let verdict = verdict else { return false }
-                if cells[0] == "verdict" { answer.verdicts.append(verdict) } else { answer.carriedOver.append(verdict) }
+                switch cells[0] {
+                case "verdict": answer.verdicts.append(verdict)
+                case "carried": answer.carriedOver.append(verdict)
+                case "kept": answer.ofAllPeriods.append(verdict)
+                default: answer.standing.append(verdict)
+                }
+            case "present":
+                guard let lead = text(1) else { return false }
+                answer.present.insert(lead)
             case "scope":
                 guard let rule = text(1), let why = text(2), let count = number(4) else { return false }
                 answer.scopes.append(.init(rule: rule, why: why, column: text(3), count: Int(count)))
@@ -112,7 +120,8 @@ public struct AnswerReader: Sendable {
                 rule: rule, verdict: verdict, targetRow: number(3).map { Int($0) } ?? 0, lead: text(4),
                 start: number(5), due: number(6), satisfiedAt: number(7), used: number(8), cause: text(9),
                 causeOf: text(10), waiver: number(11).map { Int($0) }, lapsed: number(12).map { Int($0) },
-                ownerUser: text(13), isPresentOwner: number(14) == 1, presentOwner: text(15))
+                ownerUser: text(13), isPresentOwner: number(14) == 1, presentOwner: text(15),
+                wasBreached: number(16) != 0)
         }
     }
 }

@@ -66,6 +66,13 @@ extension RuleTables {
 
     // MARK: times
 
+    /// As of when the run before was, where a ledger asks whether a clock was breached then. Only open time has an answer of its
+    /// own: the hours may have been closed from due to then. Every other target was breached once it was due.
+    func lastLook(_ rows: [Length]) -> Int64? {
+        let hasOpen = rows.contains { if case .open = $0 { true } else { false } }
+        return hasOpen ? script.recording?.lastAsOf : nil
+    }
+
     func isOpen(_ rows: [Length]) -> String {
         select(rows) { row in
             switch row {
@@ -150,14 +157,21 @@ extension RuleTables {
                 "\(scaled(since, "change_day")) as scaled_since",
             ]
         }
+        if let then = lastLook(rows) {
+            let instant = "greatest(least(ends_at, \(then)), \(source).start)"
+            joins.append(dayJoin("then_day", "\(source).calendar", instant))
+            columns.append("\(scaled(instant, "then_day")) as scaled_then")
+        }
         let head = "select \(columns.joined(separator: ",\n  "))"
         chain.add("timed", nil, ([head, "from \(source)"] + joins).joined(separator: "\n"))
-        if hasPauses { addPaused(hasOpen: hasOpen, isOpen: isOpen, watchesStage: watchesStage, &chain) }
+        if hasPauses { addPaused(rows, watchesStage: watchesStage, &chain) }
     }
 
     /// Adds `paused`: how long each clock stood still until due and until its end.
-    private func addPaused(hasOpen: Bool, isOpen: String, watchesStage: Bool, _ chain: inout Chain) {
+    private func addPaused(_ rows: [Length], watchesStage: Bool, _ chain: inout Chain) {
         let endless = Int64.max / 4
+        let hasOpen = isOpen(rows) != "false"
+        let looksBack = lastLook(rows) != nil
         func scaled(_ instant: String, _ row: String) -> String {
             guard hasOpen else { return instant }
             return "case when is_open then \(openTime(row, until: instant)) else \(instant) end"
@@ -168,7 +182,7 @@ extension RuleTables {
         if hasOpen {
             joins = [dayJoin("from_day", "timed.calendar", from), dayJoin("to_day", "timed.calendar", to)]
         }
-        let since = watchesStage ? ", scaled_since" : ""
+        let since = (watchesStage ? ", scaled_since" : "") + (looksBack ? ", scaled_then" : "")
         chain.add(
             "stood", nil,
             ([
@@ -198,7 +212,7 @@ extension RuleTables {
             select lead_id, start,
               \(dialect.bigint("coalesce(sum(case when used_before < whole then stood_to - stood_from end), 0)")) as deferred,
               \(dialect.bigint(until("scaled_end"))) as stood_still,
-            \(watchesStage ? "  \(dialect.bigint(until("scaled_since"))) as stood_before,\n" : "")  max(case when stood_to is null and used_before < whole then 1 else 0 end) as is_deferred_for_good,
+            \(watchesStage ? "  \(dialect.bigint(until("scaled_since"))) as stood_before,\n" : "")\(looksBack ? "  \(dialect.bigint(until("scaled_then"))) as stood_by_then,\n" : "")  max(case when stood_to is null and used_before < whole then 1 else 0 end) as is_deferred_for_good,
               max(case when stood_to is null then 1 else 0 end) as is_paused_for_good
             from counted
             group by lead_id, start

@@ -33,6 +33,11 @@ extension RuleTables {
         if !clock.pause.stages.isEmpty {
             settledColumns.append("scaled_since - scaled_start - coalesce(paused.stood_before, 0) as used_since")
         }
+        let looksBack = lastLook(rows) != nil
+        if looksBack {
+            settledColumns.append(
+                "scaled_then - scaled_start\(hasPauses ? " - coalesce(paused.stood_by_then, 0)" : "") as used_by_then")
+        }
         let measuresOpen = select(rows) { if case .open = $0 { "true" } else { "false" } }
         let inTime =
             switch measuresOpen {
@@ -45,6 +50,10 @@ extension RuleTables {
         let why =
             script.saysWhy
             ? ",\n\(cause(outcomes).indented()) as cause, cast(null as \(dialect.textType)) as cause_of" : ""
+        let past =
+            looksBack
+            ? ",\n  case when \(select(rows) { if case .open = $0 { "used_by_then <= whole" } else { "false" } }) then 0 else 1 end as was_breached"
+            : ""
         let judged = "coalesce(due, start)"
         let contradicted = hasOneEnd ? "satisfied_at is null and ended_at < start" : nil
         let satisfied = contradicted.map { "case when \($0) then ended_at else satisfied_at end" } ?? "satisfied_at"
@@ -57,7 +66,7 @@ extension RuleTables {
             """
             select lead_id, start, due, \(satisfied) as satisfied_at, \(elapsed) as elapsed,
               target_row, \(judged) as judged_at,
-            \(verdict.indented()) as verdict\(why)
+            \(verdict.indented()) as verdict\(why)\(past)
             from decided
             """)
     }

@@ -58,6 +58,7 @@ extension RuleTables {
             "ends", nil, "select \(columns.joined(separator: ", "))\nfrom clock\n\(joins.joined(separator: "\n"))")
         addTimes(
             rows, hasPauses: try addPauses(clock.pause, to: &chain), watchesStage: !clock.pause.stages.isEmpty, &chain)
+        tellsOfThePast = lastLook(rows) != nil
         let query = settled(clock, rows, hasOneEnd: hasOneEnd, &chain)
         statements.append(
             Statement(

@@ -21,7 +21,17 @@ struct ResultTables {
     var statements: [Statement] {
         var statements = [allVerdicts, verdicts, attainment, outOfScope]
         if rules.contains(where: { $0.figures != nil }) { statements.append(figures) }
+        if let asked { statements.append(asked) }
         return statements
+    }
+
+    /// Leads of which a ledger knows breaches.
+    private var asked: Statement? {
+        guard let leads = script.recording?.leads, !leads.isEmpty else { return nil }
+        let rows = leads.map { "(\(dialect.text($0)))" }
+        return Statement(
+            comment: ["The leads whose breaches stand in the ledger."], table: "lp_asked",
+            query: "select lead_id from (values\n\(rows.joined(separator: ",\n"))\n) as asked (lead_id)")
     }
 
     // MARK: verdicts
@@ -49,7 +59,9 @@ struct ResultTables {
             ? "rule.verdict"
             : "case when rule.verdict in ('late', 'missed') and (\(whens.joined(separator: " or "))) then 'waived' else rule.verdict end"
         let why =
-            script.saysWhy ? ",\n  \(target) as target_row, rule.cause, rule.cause_of, \(waived(by: excuses))" : ""
+            script.saysWhy
+            ? ",\n  \(target) as target_row, rule.cause, rule.cause_of, \(waived(by: excuses)), \(tables.tellsOfThePast ? "rule.was_breached" : "1 as was_breached")"
+            : ""
         return """
             select \(number) as rule_number, \(dialect.text(rule.id)) as rule, \(rule.party.map { dialect.text($0) } ?? null(dialect.textType)) as party,
               \(subject) as subject, \(lead) as lead_id,
@@ -124,7 +136,7 @@ struct ResultTables {
             select 0 as rule_number, '' as rule, '' as party, '' as subject, '' as lead_id, \(null("bigint")) as start,
               \(null("bigint")) as due, \(null("bigint")) as satisfied_at, \(null("bigint")) as elapsed,
               \(null("bigint")) as target_length, '' as target, \(null("bigint")) as judged_at, '' as verdict,
-              '' as severity\(script.saysWhy ? ", 0 as target_row, '' as cause, '' as cause_of, 0 as waiver, 0 as lapsed" : "")
+              '' as severity\(script.saysWhy ? ", 0 as target_row, '' as cause, '' as cause_of, 0 as waiver, 0 as lapsed, 1 as was_breached" : "")
             from lp_lead where lead_id is null
             """
         return Statement(

@@ -21,6 +21,8 @@ struct RuleTables {
     private(set) var created: String?
     /// Of a volume or rate, whether it owes something: else its figures are reported alone. Nil for every other kind.
     var figures: Bool?
+    /// Whether the table has `was_breached`: whether a breach of now would have been one at the run before.
+    var tellsOfThePast = false
 
     var script: ScriptContext { composer.script }
     var dialect: Dialect { composer.dialect }

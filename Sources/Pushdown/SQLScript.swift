@@ -27,6 +27,19 @@ public struct SQLScript: Sendable {
         public var isView: Bool
     }
 
+    /// What a ledger knows of the run before, so that the answer tells what became of it.
+    public struct Recording: Sendable {
+        /// As of when the run before was, in milliseconds since 1970 UTC; nil where there was none.
+        public var lastAsOf: Int64?
+        /// Ids of the leads whose breaches stand in the ledger, each once.
+        public var leads: [String]
+
+        public init(lastAsOf: Int64?, leads: [String]) {
+            self.lastAsOf = lastAsOf
+            self.leads = leads
+        }
+    }
+
     public struct Options: Sendable {
         public var dialect: Dialect
         /// Milliseconds since 1970 UTC; what is later does not exist.
@@ -41,6 +54,8 @@ public struct SQLScript: Sendable {
 
         /// For a check: the verdicts that it wants one by one. The tables then say why verdicts came out as they did.
         public var listed: Set<Verdict>?
+        /// For a check that a ledger takes: what it knows of the run before.
+        public var recording: Recording?
 
         public init(dialect: Dialect, asOf: Int64) {
             self.dialect = dialect
@@ -66,6 +81,7 @@ public struct SQLScript: Sendable {
             agreement: agreement, dialect: options.dialect, asOf: options.asOf,
             period: options.period.period(of: agreement, asOf: options.asOf), tables: tables,
             columns: ColumnTypes(plan), saysWhy: options.listed != nil, listed: options.listed ?? [],
+            recording: options.recording,
             read: plan.needs.mapValues { request in
                 Set(request.columns.keys).union(
                     request.conditions.flatMap(\.uses).filter { $0.path.links.isEmpty }.map(\.path.column))

@@ -18,6 +18,8 @@ struct ScriptContext {
     var saysWhy = false
     /// In a script for a check: the verdicts that are wanted one by one.
     var listed: Set<Verdict> = []
+    /// In a script for a check that a ledger takes.
+    var recording: SQLScript.Recording?
     /// In a script for a check: the columns that the rules read, by table.
     var read: [String: Set<String>] = [:]
     /// What a snapshot says of the tables.

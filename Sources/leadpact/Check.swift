@@ -138,13 +138,16 @@ struct Check: ParsableCommand {
             if snapshot == nil { throw ValidationError("Missing expected argument '<snapshot>'") }
             return
         }
-        var without = ["--where": `where` != nil, "--owner": !owner.isEmpty, "--rejected": rejected != nil]
-        without["--tolerate"] = reading.tolerate != nil
-        #if SQLite
-            without["--ledger"] = ledger.path != nil
-        #endif
-        let given = without.filter(\.value).keys.sorted()
-        if !given.isEmpty { throw ValidationError("\(given.joined(separator: ", ")): goes without --on") }
+        let all = "a database judges all leads of its tables; --on a view of the leads that count judges those"
+        let whole = "a database has no rows that cannot be read; a value that does not fit its column fails the run"
+        let given = [
+            ("--owner", !owner.isEmpty, "\(all), and csv names the owner of each verdict"),
+            ("--rejected", rejected != nil, whole), ("--tolerate", reading.tolerate != nil, whole),
+            ("--where", `where` != nil, all),
+        ].filter(\.1)
+        if !given.isEmpty {
+            throw ValidationError(given.map { "\($0.0) goes without --on: \($0.2)" }.joined(separator: "; "))
+        }
     }
 
     /// Whether only a part is judged.
@@ -164,6 +167,7 @@ struct Check: ParsableCommand {
         let old = matter.baseline(baseline)
         #if SQLite
             let ledger = ledger.open(in: &matter)
+            if engine != nil { matter.lookBack(into: ledger) }
         #endif
         let wanted = list.verdicts.union(Listed.breaches.verdicts)
         var answered: Judgement?

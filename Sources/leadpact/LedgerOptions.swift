@@ -1,4 +1,5 @@
 #if SQLite
+    import Agreements
     import ArgumentParser
     import Compliance
     import Findings
@@ -26,6 +27,18 @@
         }
     }
 
+    extension Matter {
+        /// Reads of a ledger what a database has to be told that judges.
+        mutating func lookBack(into ledger: Ledger?) {
+            guard let ledger, outcome == nil, agreements.count == 1, let agreement = agreements.first else { return }
+            do {
+                standing = try ledger.standingLeads(of: agreement.id)
+            } catch {
+                refuse([error.finding], as: .agreementWrong)
+            }
+        }
+    }
+
     extension Ledger {
         convenience init(at path: String, _ access: Access) throws(LedgerError) {
             guard !SourceFile.isFolder(path) else {
@@ -38,13 +51,19 @@
 
         /// Writes a check down, and says so.
         func record(_ judgement: Judgement, _ matter: Matter, threads: Int, color: ColorChoice) throws {
-            guard let evaluation = matter.evaluation else { return }
             var visible = judgement
             visible.hidesPeople = false
-            let observation = Observation(
-                evaluation, visible,
-                snapshotDigest: matter.snapshotFiles.flatMap { SnapshotDigest.of($0, threads: threads) },
-                rejectedRows: matter.data?.rejectedRows ?? 0, threads: threads, version: Leadpact.version)
+            let observation: Observation
+            if let evaluation = matter.evaluation {
+                observation = Observation(
+                    evaluation, visible,
+                    snapshotDigest: matter.snapshotFiles.flatMap { SnapshotDigest.of($0, threads: threads) },
+                    rejectedRows: matter.data?.rejectedRows ?? 0, threads: threads, version: Leadpact.version)
+            } else if let past = matter.standing {
+                observation = Observation(visible, after: past, threads: threads, version: Leadpact.version)
+            } else {
+                return
+            }
             do {
                 Leadpact.complain(try record(observation).words(path))
             } catch {

@@ -7,6 +7,10 @@ import Pushdown
 import Reports
 import Snapshots
 
+#if SQLite
+    import Ledgers
+#endif
+
 extension Matter {
     /// Has a database judge, and makes of its answer what the rows would have come to.
     ///
@@ -43,6 +47,9 @@ extension Matter {
         wanted.schema = source?.schema
         wanted.mappings = source?.mappings ?? [:]
         wanted.listed = listed
+        #if SQLite
+            wanted.recording = standing.map { SQLScript.Recording(lastAsOf: $0.asOf, leads: $0.leads) }
+        #endif
         var found: [Finding] = []
         let script = SQLScript.write(agreement, wanted, findings: &found, choosing: isChosen)
         guard let script, !found.hasErrors else {

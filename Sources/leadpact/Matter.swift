@@ -8,6 +8,10 @@ import Glibc
 import Reports
 import Snapshots
 
+#if SQLite
+    import Ledgers
+#endif
+
 /// How a snapshot is read; the same for every command that reads one.
 struct ReadingOptions: ParsableArguments {
     @Option(help: "When the snapshot was taken, where it does not say itself: an instant, 'latest' or 'now'.")
@@ -39,6 +43,10 @@ struct Matter {
     var outcome: Outcome?
     /// What rules can be judged by; nil where something stands against it.
     var evaluation: Compliance.Evaluation?
+    #if SQLite
+        /// What the database that judges is told of a ledger; nil where it judges for none.
+        var standing: StandingLeads?
+    #endif
     /// By which the evaluation's snapshot was read.
     var plan: Plan?
     /// What was wrong with the data, once it has been read.

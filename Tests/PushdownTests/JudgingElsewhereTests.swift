@@ -140,6 +140,105 @@ import Testing
         if engine == .postgres { try leavesNothingBehind(server.environment) }
     }
 
+    /// Another night's rows: some leads and activities are gone.
+    private func change(_ folder: URL, into other: URL) throws {
+        try FileManager.default.createDirectory(at: other, withIntermediateDirectories: true)
+        for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
+            let rows = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+                .split(whereSeparator: \.isNewline)
+            let step = ["leads.csv": 50, "activities.csv": 7][name] ?? Int.max
+            let left = rows.enumerated().filter { $0.offset == 0 || $0.offset % step != 0 }.map(\.element)
+            try Data((left.joined(separator: "\n") + "\n").utf8).write(to: other.appendingPathComponent(name))
+        }
+    }
+
+    /// All that a ledger holds, but for the digests of what was read.
+    private func content(of ledger: URL) throws -> String {
+        let script = """
+            import sqlite3, sys
+            db = sqlite3.connect(sys.argv[1])
+            for table, columns in [
+                ("run", "id, agreement, as_of, period, leads, rejected_rows, standing"), ("attainment", "*"),
+                ("obligation", "*"), ("change", "*"), ("standing", "agreement, run, hex(breaches)")]:
+                for row in db.execute(f"select {columns} from {table} order by 1, 2, 3"):
+                    print(table, *row, sep="|")
+            """
+        return try Command.program(Engine.python, ["-c", script, ledger.path], in: Command.root).output
+    }
+
+    /// Nights on which rows changed, written down by the native engine and by a database that judges.
+    @Test(
+        .enabled(
+            if: Engine.hasPython && FileManager.default.fileExists(atPath: Engine.benchmark.path),
+            "needs the benchmark's folder, and its peers through `make test`"),
+        arguments: Engine.ready)
+    func writesTheSameLedger(engine: Engine) throws {
+        let scratch = try Scratch()
+        let (bench, full, changed) = (scratch.url("bench"), scratch.url("full"), scratch.url("changed"))
+        try Engine.write([
+            Engine.benchmark.appendingPathComponent("generate.py").path, "--leads", "700", "--seed", "5", "--out",
+            bench.path,
+        ])
+        try Engine.write([
+            Engine.scripts.appendingPathComponent("full_data.py").path, "--data", bench.path, "--seed", "5", "--out",
+            full.path,
+        ])
+        try change(full, into: changed)
+        func name(_ name: String) -> String { engine == .duckdb ? scratch.url("\(name).db").path : name }
+        let server = try Server(engine, [(full, name("full")), (changed, name("changed"))])
+        let agreement = Command.root.appendingPathComponent("Agreements/full.yaml").path
+        let nights = [
+            (full, "full", "2026-08-14T20:00:00Z"), (full, "full", "2026-08-16T20:00:00Z"),
+            (changed, "changed", "2026-10-01T00:00:00Z"),
+        ]
+        for (folder, database, asOf) in nights {
+            let rest = ["--as-of", asOf, "--quiet"]
+            let native = try Command.run(
+                ["check", agreement, folder.path, "--ledger", scratch.url("native.db").path] + rest)
+            let elsewhere = try Command.run(
+                [
+                    "check", agreement, folder.path, "--on", "\(engine.rawValue):\(name(database))", "--ledger",
+                    scratch.url("elsewhere.db").path,
+                ] + rest, environment: server.environment, patience: 300)
+            #expect(native.code < 2 && native.code == elsewhere.code, "\(native.talk) \(elsewhere.talk)")
+            let said = [native, elsewhere].map { result in
+                result.talk.split(separator: ":").suffix(1).joined().split(separator: "\n").last.map(String.init)
+            }
+            #expect(said[0] == said[1])
+        }
+        let contents = try ["native.db", "elsewhere.db"].map { try content(of: scratch.url($0)).split(separator: "\n") }
+        let differing = zip(contents[0], contents[1]).first { $0 != $1 }
+        #expect(
+            contents[0] == contents[1], "\(differing.map { "\($0)" } ?? "\(contents[0].count), \(contents[1].count)")")
+        for kind in ["gone", "answered", "kept"] {
+            #expect(contents[0].contains { $0.hasPrefix("change|") && $0.contains("|\(kind)|") }, "\(kind)")
+        }
+        // What is planned of it, and what it tells, is the same, too.
+        let readers = [
+            [
+                "notify", agreement, changed.path, "--as-of", "2026-10-01T00:00:00Z", "--dry-run", "--yes", "--now",
+                "2026-10-01T09:00:00Z", "--ledger",
+            ],
+            ["history"],
+        ]
+        for reader in readers {
+            let told = try ["native.db", "elsewhere.db"].map { try Command.run(reader + [scratch.url($0).path]) }
+            #expect(told[0].code < 2 && told[0].output == told[1].output, "\(told[0].talk) \(told[1].talk)")
+            #expect(told[0].output.utf8.count > 1000)
+        }
+        if engine == .postgres { try refusesAnEarlierNight(agreement, server.environment, scratch) }
+    }
+
+    private func refusesAnEarlierNight(_ agreement: String, _ environment: [String: String], _ scratch: Scratch) throws
+    {
+        let result = try Command.run(
+            [
+                "check", agreement, "--on", "postgres:full", "--as-of", "2026-08-01T00:00:00Z", "--quiet", "--ledger",
+                scratch.url("elsewhere.db").path,
+            ], environment: environment)
+        #expect(result.code == 2 && result.talk.contains("[LP1002]"), "\(result.talk)")
+    }
+
     /// Where every transaction only reads unless it says otherwise, and one that lasts is ended by the server.
     private func leavesNothingBehind(_ environment: [String: String]) throws {
         let arguments = [

@@ -166,6 +166,10 @@ class Postgres:
             shutil.rmtree(self.folder, ignore_errors=True)
 
 
+# Forty small tables a script: what a virtual machine and a query compile for, they are done before it pays.
+JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:-UsePerfData"
+
+
 class Cluster:
     """A standalone master with two workers on loopback, of the scripts that come with pyspark."""
 
@@ -192,7 +196,7 @@ class Cluster:
             # In a group of its own, so that a killed worker takes its executor along.
             self.processes.append(subprocess.Popen(
                 [self.java, kind, "--host", "127.0.0.1", *arguments], stdout=log, stderr=log, start_new_session=True,
-                env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "256m"}))
+                env={**os.environ, "SPARK_LOCAL_IP": "127.0.0.1", "SPARK_DAEMON_MEMORY": "256m", "SPARK_DAEMON_JAVA_OPTS": JAVA}))
 
     def await_word(self, name, word):
         for _ in range(600):
@@ -228,8 +232,11 @@ class Spark:
         self.spared = options.jobs - 1 if options.kill_worker else None
         self.spark = (
             SparkSession.builder.master(self.cluster.address if self.cluster else options.master)
-            .config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", "4")
+            .config("spark.ui.enabled", "false").config("spark.ui.showConsoleProgress", "false").config("spark.sql.shuffle.partitions", "2")
             .config("spark.driver.host", "127.0.0.1").config("spark.driver.memory", "2g").config("spark.executor.memory", "1g")
+            .config("spark.driver.extraJavaOptions", JAVA).config("spark.executor.extraJavaOptions", JAVA)
+            .config("spark.sql.codegen.wholeStage", "false").config("spark.shuffle.compress", "false")
+            .config("spark.sql.parquet.compression.codec", "uncompressed")
             .config("spark.sql.warehouse.dir", os.path.join(self.folder, "warehouse")).getOrCreate())
         self.spark.sparkContext.setLogLevel("ERROR")
 

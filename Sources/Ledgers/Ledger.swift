@@ -46,6 +46,7 @@
         private static func isInterference(_ error: DatabaseError) -> Bool {
             error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_CONSTRAINT
                 || error.message?.hasSuffix("already exists") ?? false
+                || error.message?.hasPrefix("duplicate column name") ?? false
         }
 
         private static func isOnReadOnlyDisk(_ path: String) -> Bool {

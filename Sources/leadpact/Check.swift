@@ -138,7 +138,7 @@ struct Check: ParsableCommand {
             if snapshot == nil { throw ValidationError("Missing expected argument '<snapshot>'") }
             return
         }
-        let all = "a database judges all leads of its tables; --on a view of the leads that count judges those"
+        let all = "a database judges all leads of its tables; a view in their place can have those that count"
         let whole = "a database has no rows that cannot be read; a value that does not fit its column fails the run"
         let given = [
             ("--owner", !owner.isEmpty, "\(all), and csv names the owner of each verdict"),

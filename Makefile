@@ -59,7 +59,7 @@ bench: build
 # Ninety nights of 100,000 leads, checked and told as a model of the ladders has it.
 quarter: build
 	@.ci/packages python3-venv
-	@Benchmarks/quarter "$(BINARY)" --limits
+	@Benchmarks/quarter "$(BINARY)"
 
 # Instructions of a few fixed runs, against those written down: a slowdown shows without a clock.
 instructions: build

@@ -104,7 +104,7 @@ let package = Package(
             name: "Notices",
             dependencies: [
                 "Findings", "Columns", "BusinessTime", "Agreements", "Snapshots", "Compliance", "Reports", "Ledgers",
-                "Templates", .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+                "Templates",
             ],
             resources: [.embedInCode("mail.mustache")], swiftSettings: strict),
         module(

@@ -1,6 +1,5 @@
 #if SQLite
     import Columns
-    import GRDB
 
     /// What a ledger knows of one agreement.
     public struct History: Sendable {
@@ -62,17 +61,16 @@
     extension Ledger {
         /// The ids of the agreements it has runs of.
         public func agreements() throws(LedgerError) -> [String] {
-            try read { try String.fetchAll($0, sql: "SELECT DISTINCT agreement FROM run ORDER BY agreement") }
+            try read { try $0.all("SELECT DISTINCT agreement FROM run ORDER BY agreement") { $0[0] } }
         }
 
         /// The rules of an agreement that it has heard of.
         public func rules(of agreement: String) throws(LedgerError) -> [String] {
             try read { database in
-                try String.fetchAll(
-                    database,
-                    sql:
-                        "SELECT DISTINCT rule FROM attainment JOIN run ON run.id = run WHERE agreement = ? ORDER BY rule",
-                    arguments: [agreement])
+                try database.all(
+                    "SELECT DISTINCT rule FROM attainment JOIN run ON run.id = run WHERE agreement = ? ORDER BY rule",
+                    [.of(agreement)]
+                ) { $0[0] }
             }
         }
 
@@ -98,13 +96,13 @@
             }
         }
 
-        private func summaries(of runs: [Run], in database: Database) throws -> [History.RunSummary] {
+        private func summaries(of runs: [Run], in database: any LedgerDatabase) throws -> [History.RunSummary] {
             var counts: [Int64: [ChangeKind: Int]] = [:]
             var ofPast: [Int64: Int] = [:]
-            let rows = try Row.fetchCursor(
-                database, sql: "SELECT run, kind, count(*), sum(cause = 'past') FROM change GROUP BY run, kind")
-            while let row = try rows.next() {
-                guard let kind = ChangeKind(rawValue: row[1]) else { continue }
+            try database.each(
+                "SELECT run, kind, count(*), count(*) FILTER (WHERE cause = 'past') FROM change GROUP BY run, kind"
+            ) { row in
+                guard let kind = ChangeKind(rawValue: row[1]) else { return }
                 counts[row[0], default: [:]][kind] = row[2]
                 ofPast[row[0], default: 0] += row[3]
             }
@@ -113,18 +111,17 @@
             }
         }
 
-        private func trends(of agreement: String, since first: Int64, in database: Database) throws
+        private func trends(of agreement: String, since first: Int64, in database: any LedgerDatabase) throws
             -> [History.RuleTrend]
         {
             var order: [String] = []
             var trends: [String: History.RuleTrend] = [:]
-            let rows = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT rule, party, run, met, late + missed, wanted FROM attainment JOIN run ON run.id = run
-                    WHERE agreement = ? AND run >= ? ORDER BY run, rule
-                    """, arguments: [agreement, first])
-            while let row = try rows.next() {
+            try database.each(
+                """
+                SELECT rule, party, run, met, late + missed, wanted FROM attainment JOIN run ON run.id = run
+                WHERE agreement = ? AND run >= ? ORDER BY run, rule, party
+                """, [.of(agreement), .of(first)]
+            ) { row in
                 let rule: String = row[0]
                 let party: String = row[1]
                 let name = rule + "\u{0}" + party
@@ -137,48 +134,49 @@
                 trends[name]?.wanted = row[5]
                 trends[name]?.points.append(.init(run: row[2], met: row[3], breached: row[4]))
             }
-            let standing = try Row.fetchAll(
-                database,
-                sql: "SELECT rule, count(*) FROM obligation WHERE agreement = ? AND verdict = 'missed' GROUP BY rule",
-                arguments: [agreement])
-            let mended = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT rule, CAST(avg(took) AS INTEGER), count(took)
-                    FROM change JOIN obligation ON obligation.id = obligation
-                    WHERE agreement = ? AND took IS NOT NULL GROUP BY rule
-                    """, arguments: [agreement])
+            var standing: [String: Int] = [:]
+            try database.each(
+                "SELECT rule, count(*) FROM obligation WHERE agreement = ? AND verdict = 'missed' GROUP BY rule",
+                [.of(agreement)]
+            ) { standing[$0[0]] = $0[1] }
+            var mended: [String: (mean: Int64, count: Int)] = [:]
+            try database.each(
+                """
+                SELECT rule, CAST(sum(took) AS BIGINT) / count(took), count(took)
+                FROM change JOIN obligation ON obligation.id = obligation
+                WHERE agreement = ? AND took IS NOT NULL GROUP BY rule
+                """, [.of(agreement)]
+            ) { mended[$0[0]] = ($0[1], $0[2]) }
             for name in order {
                 guard let rule = trends[name]?.rule else { continue }
-                trends[name]?.standing = standing.first { $0[0] == rule }?[1] ?? 0
-                if let row = mended.first(where: { $0[0] == rule }) {
-                    trends[name]?.meanTimeToMend = row[1]
-                    trends[name]?.mended = row[2]
-                }
+                trends[name]?.standing = standing[rule] ?? 0
+                trends[name]?.meanTimeToMend = mended[rule]?.mean
+                trends[name]?.mended = mended[rule]?.count ?? 0
             }
             return order.compactMap { trends[$0] }
         }
 
         private func changes(
-            of agreement: String, lead: String?, rule: String?, runs: Int64?, in database: Database
+            of agreement: String, lead: String?, rule: String?, runs: Int64?, in database: any LedgerDatabase
         ) throws -> [History.Change] {
-            let rows = try Row.fetchAll(
-                database,
-                sql: """
-                    SELECT run, as_of, rule, subject, kind, cause, change.verdict, change.due, change.satisfied_at
-                    FROM change JOIN obligation ON obligation.id = obligation JOIN run ON run.id = run
-                    WHERE obligation.agreement = ?1 AND (?2 IS NULL OR lead = ?2) AND (?3 IS NULL OR rule = ?3)
-                        AND (?4 IS NULL OR run = ?4)
-                    ORDER BY run, rule, subject
-                    """, arguments: [agreement, lead, rule, runs])
-            return rows.compactMap { row in
+            let asked: [(column: String, value: LedgerValue)] = [
+                ("lead", .of(lead)), ("rule", .of(rule)), ("run", .of(runs)),
+            ].filter { $0.1 != .null }
+            return try database.all(
+                """
+                SELECT run, as_of, rule, subject, kind, cause, change.verdict, change.due, change.satisfied_at
+                FROM change JOIN obligation ON obligation.id = obligation JOIN run ON run.id = run
+                WHERE obligation.agreement = ? \(asked.map { "AND \($0.column) = ?" }.joined(separator: " "))
+                ORDER BY run, rule, subject
+                """, [.of(agreement)] + asked.map(\.value)
+            ) { row in
                 guard let kind = ChangeKind(rawValue: row[4]), let cause = ChangeCause(rawValue: row[5]) else {
                     return nil
                 }
                 return History.Change(
                     run: row[0], asOf: row[1], rule: row[2], subject: row[3], kind: kind, cause: cause, verdict: row[6],
                     due: row[7] ?? missing, satisfiedAt: row[8] ?? missing)
-            }
+            }.compactMap(\.self)
         }
     }
 #endif

@@ -3,7 +3,6 @@
     import BusinessTime
     import Columns
     import Compliance
-    import GRDB
     import Snapshots
 
     /// What was written down of a check.
@@ -27,7 +26,7 @@
         }
 
         /// The same within a transaction.
-        package func record(_ observation: Observation, in database: Database) throws -> Recorded {
+        package func record(_ observation: Observation, in database: any LedgerDatabase) throws -> Recorded {
             let last = try Run.last(of: observation.agreement, in: database)
             if let known = try Run.same(as: observation, in: database) {
                 return Recorded(run: known.id, isNew: false, changes: [:], ofPast: 0)
@@ -56,12 +55,12 @@
         public func standingLeads(of agreement: String) throws(LedgerError) -> StandingLeads {
             try read { database in
                 let last = try Run.last(of: agreement, in: database)
-                let leads = try String.fetchAll(
-                    database,
-                    sql: """
-                        SELECT DISTINCT lead FROM obligation
-                        WHERE agreement = ? AND verdict IS NOT NULL AND lead IS NOT NULL ORDER BY lead
-                        """, arguments: [agreement])
+                let leads: [String] = try database.all(
+                    """
+                    SELECT DISTINCT lead FROM obligation
+                    WHERE agreement = ? AND verdict IS NOT NULL AND lead IS NOT NULL ORDER BY lead
+                    """, [.of(agreement)]
+                ) { $0[0] }
                 return StandingLeads(run: last?.id, asOf: last?.asOf, leads: leads)
             }
         }
@@ -81,50 +80,39 @@
         private let observation: Observation
         private let last: Run?
         private let isSameAgreement: Bool
-        private let database: Database
+        private let database: any LedgerDatabase
         private let run: Int64
-        private let addition: Statement
-        private let update: Statement
-        private let change: Statement
+        /// Rows to be written: all of a table at once.
+        private var additions: [(row: [LedgerValue], record: VerdictRecord, hash: UInt64)] = []
+        private var updates: [[LedgerValue]] = []
+        private var changes: [[LedgerValue]] = []
         private var recorded: Recorded
         /// Breaches that are neither answered nor excused.
         private var standingCount: Int
         private lazy var clocks = observation.clocks()
 
-        init(_ observation: Observation, _ last: Run?, _ database: Database) throws {
+        init(_ observation: Observation, _ last: Run?, _ database: any LedgerDatabase) throws {
             self.observation = observation
             self.last = last
             self.database = database
             isSameAgreement = last?.agreementDigest == observation.agreementDigest
             let judgement = observation.judgement
-            try database.execute(
-                sql: """
-                    INSERT INTO run (agreement, agreement_digest, snapshot_digest, as_of, period, leads, rejected_rows, version)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """,
-                arguments: [
-                    observation.agreement, observation.agreementDigest, observation.snapshotDigest, observation.asOf,
-                    judgement.period.name, judgement.leadCount, observation.rejectedRows,
-                    observation.version,
-                ])
-            run = database.lastInsertedRowID
+            // Numbered here: a sequence would count the runs that were given up, too.
+            let number: Int64? = try database.one(
+                """
+                INSERT INTO run (id, agreement, agreement_digest, snapshot_digest, as_of, period, leads, rejected_rows, version)
+                VALUES ((SELECT coalesce(max(id), 0) + 1 FROM run), ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                """,
+                [
+                    .of(observation.agreement), .of(observation.agreementDigest), .of(observation.snapshotDigest),
+                    .of(observation.asOf), .of(judgement.period.name), .of(judgement.leadCount),
+                    .of(observation.rejectedRows), .of(observation.version),
+                ]
+            ) { $0[0] }
+            guard let number else { preconditionFailure("what was inserted has a number") }
+            run = number
             recorded = Recorded(run: run, isNew: true, changes: [:], ofPast: 0)
             standingCount = last?.standing ?? 0
-            addition = try database.makeStatement(
-                sql: """
-                    INSERT INTO obligation (agreement, rule, subject, lead, verdict, start, due, satisfied_at, appeared)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT (agreement, rule, subject) DO UPDATE SET verdict = excluded.verdict, start = excluded.start,
-                        due = excluded.due, satisfied_at = excluded.satisfied_at, appeared = excluded.appeared
-                    RETURNING id
-                    """)
-            update = try database.makeStatement(
-                sql: "UPDATE obligation SET verdict = ?, due = ?, satisfied_at = ? WHERE id = ?")
-            change = try database.makeStatement(
-                sql: """
-                    INSERT INTO change (run, obligation, kind, cause, verdict, due, satisfied_at, took)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                    """)
         }
 
         mutating func make() throws -> Recorded {
@@ -145,34 +133,62 @@
             for (record, hash) in changed {
                 let name = observation.name(of: record)
                 if let old = standing.removeValue(forKey: name) {
-                    try compare(old, with: record)
+                    compare(old, with: record)
                     now.add(hash, old.id)
-                } else if record.verdict != .unknown, let id = try add(record, name) {
-                    now.add(hash, id)
+                } else if record.verdict != .unknown {
+                    add(record, name, hash)
                 }
             }
-            if !standing.isEmpty { try end(standing, &now) }
-            try database.execute(
-                sql: "UPDATE run SET standing = ? WHERE id = ?", arguments: [standingCount, run])
-            try now.write(of: observation.agreement, after: run, to: database)
+            if !standing.isEmpty { end(standing, &now) }
+            try write(&now)
             return recorded
         }
 
-        private func writeAttainments() throws {
-            let statement = try database.makeStatement(
-                sql: """
-                    INSERT INTO attainment (run, rule, party, met, late, missed, waived, unknown, wanted)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    ON CONFLICT DO UPDATE SET met = met + excluded.met, late = late + excluded.late,
-                        missed = missed + excluded.missed, waived = waived + excluded.waived,
-                        unknown = unknown + excluded.unknown, wanted = excluded.wanted
-                    """)
-            for result in observation.judgement.rules where result.rule.section != .metrics {
-                try statement.execute(arguments: [
-                    run, result.rule.id, result.rule.party ?? "", result[.met], result[.late], result[.missed],
-                    result[.waived], result[.unknown], result.rule.goal?.met,
-                ])
+        private mutating func write(_ now: inout StandingBreaches) throws {
+            let ids = try database.insert(
+                additions.map(\.row), into: "obligation",
+                [
+                    .text("agreement"), .text("rule"), .text("subject"), .text("lead"), .text("verdict"),
+                    .integer("start"), .integer("due"), .integer("satisfied_at"), .integer("appeared"),
+                ],
+                conflict: """
+                    ON CONFLICT (agreement, rule, subject) DO UPDATE SET verdict = excluded.verdict, start = excluded.start,
+                        due = excluded.due, satisfied_at = excluded.satisfied_at, appeared = excluded.appeared
+                    """, key: ["rule", "subject"])
+            for (id, addition) in zip(ids, additions) {
+                guard let id else { continue }
+                now.add(addition.hash, id)
+                let record = addition.record
+                let took = record.verdict == .late && record.due != missing ? record.satisfiedAt - record.due : nil
+                note(.appeared, cause(isOfPast: wasBreachedBefore(record)), id, record, took)
             }
+            try database.update(
+                updates, in: "obligation", [.text("verdict"), .integer("due"), .integer("satisfied_at")])
+            try database.insert(
+                changes, into: "change",
+                [
+                    .integer("run"), .integer("obligation"), .text("kind"), .text("cause"), .text("verdict"),
+                    .integer("due"), .integer("satisfied_at"), .integer("took"),
+                ])
+            try database.execute("UPDATE run SET standing = ? WHERE id = ?", [.of(standingCount), .of(run)])
+            try now.write(of: observation.agreement, after: run, to: database)
+        }
+
+        /// Several versions of an agreement may have judged by the same rule.
+        private func writeAttainments() throws {
+            var sums: [[LedgerValue]: (counts: [Int], wanted: Double?)] = [:]
+            for result in observation.judgement.rules where result.rule.section != .metrics {
+                let counts = [Verdict.met, .late, .missed, .waived, .unknown].map { result[$0] }
+                let name: [LedgerValue] = [.of(run), .of(result.rule.id), .of(result.rule.party ?? "")]
+                let before = sums[name]?.counts ?? counts.map { _ in 0 }
+                sums[name] = (zip(before, counts).map { $0 + $1 }, result.rule.goal?.met)
+            }
+            try database.insert(
+                sums.map { $0.key + $0.value.counts.map { .of($0) } + [.of($0.value.wanted)] }, into: "attainment",
+                [
+                    .integer("run"), .text("rule"), .text("party"), .integer("met"), .integer("late"),
+                    .integer("missed"), .integer("waived"), .integer("unknown"), .real("wanted"),
+                ])
         }
 
         /// Breaches after the run before.
@@ -180,39 +196,33 @@
         /// - Parameter ids: Of obligations, where not all are asked for.
         private func standingBefore(_ ids: [Int64]?) throws -> [ObligationName: Standing] {
             var standing: [ObligationName: Standing] = [:]
-            let statement = try database.makeStatement(
-                sql: """
-                    SELECT obligation.id, rule, subject, verdict, lead, due, satisfied_at, run.as_of
-                    FROM obligation JOIN run ON run.id = appeared
-                    WHERE verdict IS NOT NULL AND obligation.\(ids == nil ? "agreement" : "id") = ?
-                    """)
-            let keys: [any DatabaseValueConvertible] = ids ?? [observation.agreement]
-            for key in keys {
-                let rows = try Row.fetchCursor(statement, arguments: [key])
-                while let row = try rows.next() {
-                    standing[ObligationName(rule: row[1], subject: row[2])] = Standing(
-                        id: row[0], verdict: row[3], lead: row[4], due: row[5] ?? missing,
-                        satisfiedAt: row[6] ?? missing, appearedAt: row[7])
-                }
+            let query = """
+                SELECT obligation.id, rule, subject, verdict, lead, due, satisfied_at, run.as_of
+                FROM obligation JOIN run ON run.id = appeared WHERE verdict IS NOT NULL
+                """
+            func take(_ row: LedgerRow) {
+                standing[ObligationName(rule: row[1], subject: row[2])] = Standing(
+                    id: row[0], verdict: row[3], lead: row[4], due: row[5] ?? missing, satisfiedAt: row[6] ?? missing,
+                    appearedAt: row[7])
+            }
+            if let ids {
+                try database.each(query, where: "obligation.id", isAmong: ids, take)
+            } else {
+                try database.each("\(query) AND obligation.agreement = ?", [.of(observation.agreement)], take)
             }
             return standing
         }
 
         // MARK: Breaches that are there
 
-        /// - Returns: The number of the obligation.
-        private mutating func add(_ record: VerdictRecord, _ name: ObligationName) throws -> Int64? {
-            let id = try Int64.fetchOne(
-                addition,
-                arguments: [
-                    observation.agreement, name.rule, name.subject, observation.lead(of: record),
-                    record.verdict.stored, record.start.stored, record.due.stored, record.satisfiedAt.stored, run,
-                ])
-            guard let id else { return nil }
+        private mutating func add(_ record: VerdictRecord, _ name: ObligationName, _ hash: UInt64) {
+            let row: [LedgerValue] = [
+                .of(observation.agreement), .of(name.rule), .of(name.subject), .of(observation.lead(of: record)),
+                .of(record.verdict.stored), .of(record.start.stored), .of(record.due.stored),
+                .of(record.satisfiedAt.stored), .of(run),
+            ]
+            additions.append((row, record, hash))
             count(nil, record.verdict.stored)
-            let took = record.verdict == .late && record.due != missing ? record.satisfiedAt - record.due : nil
-            try write(.appeared, cause(isOfPast: wasBreachedBefore(record)), id, record, took)
-            return id
         }
 
         private mutating func count(_ old: String?, _ new: String?) {
@@ -235,7 +245,7 @@
             return clock.isBreached(at: end)
         }
 
-        private mutating func compare(_ old: Standing, with record: VerdictRecord) throws {
+        private mutating func compare(_ old: Standing, with record: VerdictRecord) {
             let now = record.verdict.stored
             let isOfPast = last.map { record.satisfiedAt != missing && record.satisfiedAt <= $0.asOf } ?? false
             let kind: ChangeKind
@@ -255,7 +265,7 @@
             case .late, .missed: kind = old.verdict == Verdict.waived.stored ? .unwaived : .moved
             case .met, .open, .atRisk, .void: return
             }
-            try update.execute(arguments: [now, record.due.stored, record.satisfiedAt.stored, old.id])
+            updates.append([.of(now), .of(record.due.stored), .of(record.satisfiedAt.stored), .of(old.id)])
             count(old.verdict, now)
             let cause: ChangeCause =
                 switch kind {
@@ -263,13 +273,13 @@
                 case .moved: self.cause(isOfPast: true)
                 default: .time
                 }
-            try write(kind, cause, old.id, record, took)
+            note(kind, cause, old.id, record, took)
         }
 
         // MARK: Breaches that are none any more
 
         /// - Parameter now: Gets those that stay.
-        private mutating func end(_ standing: [ObligationName: Standing], _ now: inout StandingBreaches) throws {
+        private mutating func end(_ standing: [ObligationName: Standing], _ now: inout StandingBreaches) {
             let ids = Set(standing.values.compactMap(\.lead))
             let (verdicts, present) = observation.verdicts(ofLeads: ids, by: Set(standing.keys.map(\.rule)))
             let names = standing.keys.sorted { ($0.rule, $0.subject) < ($1.rule, $1.subject) }
@@ -289,9 +299,9 @@
                 case .reopened, .voided: cause = self.cause(isOfPast: true)
                 default: cause = isSameAgreement ? .time : .agreement
                 }
-                try update.execute(arguments: [nil, old.due.stored, old.satisfiedAt.stored, old.id])
+                updates.append([.null, .of(old.due.stored), .of(old.satisfiedAt.stored), .of(old.id)])
                 count(old.verdict, nil)
-                try write(kind, cause, old.id, record, isMended ? observation.asOf - old.appearedAt : nil)
+                note(kind, cause, old.id, record, isMended ? observation.asOf - old.appearedAt : nil)
             }
         }
 
@@ -311,12 +321,14 @@
             return isOfPast ? isSameAgreement ? .past : .agreement : .time
         }
 
-        private mutating func write(
+        private mutating func note(
             _ kind: ChangeKind, _ cause: ChangeCause, _ obligation: Int64, _ record: VerdictRecord?, _ took: Int64?
-        ) throws {
-            try change.execute(arguments: [
-                run, obligation, kind.rawValue, cause.rawValue, kind.isEnd ? nil : record?.verdict.stored,
-                record?.due.stored, record?.satisfiedAt.stored, took,
+        ) {
+            changes.append([
+                .of(run), .of(obligation), .of(kind.rawValue), .of(cause.rawValue),
+                .of(kind.isEnd ? nil : record?.verdict.stored), .of(record?.due.stored),
+                .of(record?.satisfiedAt.stored),
+                .of(took),
             ])
             recorded.changes[kind, default: 0] += 1
             if cause == .past { recorded.ofPast += 1 }

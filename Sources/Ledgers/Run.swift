@@ -1,6 +1,4 @@
 #if SQLite
-    import GRDB
-
     /// A check that a ledger knows.
     public struct Run: Hashable, Sendable {
         public var id: Int64
@@ -20,7 +18,7 @@
         private static let columns =
             "id, agreement, agreement_digest, snapshot_digest, as_of, period, leads, rejected_rows, version, standing"
 
-        private init(_ row: Row) {
+        private init(_ row: LedgerRow) {
             id = row[0]
             agreement = row[1]
             agreementDigest = row[2]
@@ -34,30 +32,25 @@
         }
 
         /// Those of an agreement, the oldest first.
-        static func all(of agreement: String, in database: Database) throws -> [Run] {
-            try Row.fetchAll(
-                database, sql: "SELECT \(columns) FROM run WHERE agreement = ? ORDER BY id", arguments: [agreement]
-            ).map(Run.init)
+        static func all(of agreement: String, in database: any LedgerDatabase) throws -> [Run] {
+            try database.all("SELECT \(columns) FROM run WHERE agreement = ? ORDER BY id", [.of(agreement)], Run.init)
         }
 
-        static func last(of agreement: String, in database: Database) throws -> Run? {
-            try Row.fetchOne(
-                database, sql: "SELECT \(columns) FROM run WHERE agreement = ? ORDER BY id DESC LIMIT 1",
-                arguments: [agreement]
-            ).map(Run.init)
+        static func last(of agreement: String, in database: any LedgerDatabase) throws -> Run? {
+            try database.one(
+                "SELECT \(columns) FROM run WHERE agreement = ? ORDER BY id DESC LIMIT 1", [.of(agreement)], Run.init)
         }
 
-        static func same(as observation: Observation, in database: Database) throws -> Run? {
-            try Row.fetchOne(
-                database,
-                sql: """
-                    SELECT \(columns) FROM run
-                    WHERE agreement = ? AND as_of = ? AND agreement_digest = ? AND snapshot_digest = ?
-                    """,
-                arguments: [
-                    observation.agreement, observation.asOf, observation.agreementDigest, observation.snapshotDigest,
-                ]
-            ).map(Run.init)
+        static func same(as observation: Observation, in database: any LedgerDatabase) throws -> Run? {
+            try database.one(
+                """
+                SELECT \(columns) FROM run
+                WHERE agreement = ? AND as_of = ? AND agreement_digest = ? AND snapshot_digest = ?
+                """,
+                [
+                    .of(observation.agreement), .of(observation.asOf), .of(observation.agreementDigest),
+                    .of(observation.snapshotDigest),
+                ], Run.init)
         }
     }
 #endif

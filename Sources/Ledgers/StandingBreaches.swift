@@ -1,7 +1,4 @@
 #if SQLite
-    import Foundation
-    import GRDB
-
     /// What stands after a run, in short: of each breach a hash of its name and verdict, and the number of its obligation. So the
     /// next run reads only those that changed. Where it is missing, or of an older run, all are read.
     struct StandingBreaches {
@@ -26,20 +23,22 @@
             for index in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: word >> (8 * index))) }
         }
 
-        func write(of agreement: String, after run: Int64, to database: Database) throws {
+        func write(of agreement: String, after run: Int64, to database: any LedgerDatabase) throws {
             try database.execute(
-                sql: "INSERT OR REPLACE INTO standing (agreement, run, breaches) VALUES (?, ?, ?)",
-                arguments: [agreement, run, Data(bytes)])
+                """
+                INSERT INTO standing (agreement, run, breaches) VALUES (?, ?, ?)
+                ON CONFLICT (agreement) DO UPDATE SET run = excluded.run, breaches = excluded.breaches
+                """, [.of(agreement), .of(run), .bytes(bytes)])
         }
 
         /// The numbers of obligations by their hash; nil where what is there is of another run.
         static func numbers(
-            of agreement: String, after run: Int64, in database: Database
+            of agreement: String, after run: Int64, in database: any LedgerDatabase
         ) throws -> [UInt64: Int64]? {
-            let data = try Data.fetchOne(
-                database, sql: "SELECT breaches FROM standing WHERE agreement = ? AND run = ?",
-                arguments: [agreement, run])
-            guard let bytes = data.map({ [UInt8]($0) }), bytes.count % 16 == 0 else { return nil }
+            let bytes = try database.one(
+                "SELECT breaches FROM standing WHERE agreement = ? AND run = ?", [.of(agreement), .of(run)]
+            ) { $0.bytes(0) }
+            guard let bytes, bytes.count % 16 == 0 else { return nil }
             var numbers: [UInt64: Int64] = [:]
             numbers.reserveCapacity(bytes.count / 16)
             for at in stride(from: 0, to: bytes.count, by: 16) {

@@ -1,5 +1,4 @@
 #if SQLite
-    import GRDB
     import Ledgers
 
     /// A message on its way.
@@ -41,13 +40,12 @@
 
         private func messages(where condition: String) throws(LedgerError) -> [OutboxMessage] {
             try read { database in
-                try Row.fetchAll(
-                    database,
-                    sql: """
-                        SELECT id, key, channel, recipient, subject, content, attempts, error FROM message
-                        WHERE \(condition) ORDER BY id
-                        """
-                ).map { row in
+                try database.all(
+                    """
+                    SELECT id, key, channel, recipient, subject, content, attempts, error FROM message
+                    WHERE \(condition) ORDER BY id
+                    """
+                ) { row in
                     OutboxMessage(
                         id: row[0], key: row[1], channel: row[2], recipient: row[3], subject: row[4],
                         content: row[5] ?? "",
@@ -60,8 +58,8 @@
         public func revive(at now: Int64) throws(LedgerError) {
             try write { database in
                 try database.execute(
-                    sql: "UPDATE message SET state = 'pending', attempts = 0, next_attempt = ? WHERE state = 'dead'",
-                    arguments: [now])
+                    "UPDATE message SET state = 'pending', attempts = 0, next_attempt = ? WHERE state = 'dead'",
+                    [.of(now)])
             }
         }
 
@@ -71,10 +69,10 @@
                 switch result {
                 case .delivered:
                     try database.execute(
-                        sql: """
-                            UPDATE message SET state = 'sent', attempts = attempts + 1, sent_at = ?, error = NULL, content = NULL
-                            WHERE id = ?
-                            """, arguments: [now, message.id])
+                        """
+                        UPDATE message SET state = 'sent', attempts = attempts + 1, sent_at = ?, error = NULL, content = NULL
+                        WHERE id = ?
+                        """, [.of(now), .of(message.id)])
                 case .later(let error), .unreachable(let error), .busy(let error, _):
                     // A day at most: whoever asks for more asks in vain.
                     var asked: Int64 = 0
@@ -82,12 +80,15 @@
                     let attempts = message.attempts + 1
                     let state = attempts >= Self.mostAttempts ? "dead" : "pending"
                     try database.execute(
-                        sql: "UPDATE message SET state = ?, attempts = ?, next_attempt = ?, error = ? WHERE id = ?",
-                        arguments: [state, attempts, now + max(asked, Self.pause(after: attempts)), error, message.id])
+                        "UPDATE message SET state = ?, attempts = ?, next_attempt = ?, error = ? WHERE id = ?",
+                        [
+                            .of(state), .of(attempts), .of(now + max(asked, Self.pause(after: attempts))), .of(error),
+                            .of(message.id),
+                        ])
                 case .never(let error):
                     try database.execute(
-                        sql: "UPDATE message SET state = 'dead', attempts = attempts + 1, error = ? WHERE id = ?",
-                        arguments: [error, message.id])
+                        "UPDATE message SET state = 'dead', attempts = attempts + 1, error = ? WHERE id = ?",
+                        [.of(error), .of(message.id)])
                 }
             }
         }

@@ -3,7 +3,6 @@
     import BusinessTime
     import Columns
     import Compliance
-    import GRDB
     import Ledgers
     import Reports
     import Snapshots
@@ -37,21 +36,20 @@
         ) throws(LedgerError) {
             try write { database in
                 try database.execute(
-                    sql:
-                        "INSERT INTO acknowledgement (agreement, lead, rule, until, day, by, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
-                    arguments: [agreement, lead, rule, until, day, by, reason])
+                    "INSERT INTO acknowledgement (agreement, lead, rule, until, day, by, reason) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                    [.of(agreement), .of(lead), .of(rule), .of(until), .of(day), .of(by), .of(reason)])
             }
         }
 
         /// Whether a lead was ever in breach of a rule, or somebody was told that it might be.
         public func knows(lead: String, rule: String, of agreement: String) throws(LedgerError) -> Bool {
             try read { database in
-                try Bool.fetchOne(
-                    database,
-                    sql: """
-                        SELECT EXISTS (SELECT 1 FROM obligation WHERE agreement = ?1 AND lead = ?2 AND rule = ?3)
-                            OR EXISTS (SELECT 1 FROM notice WHERE agreement = ?1 AND lead = ?2 AND rule = ?3)
-                        """, arguments: [agreement, lead, rule]) ?? false
+                try ["obligation", "notice"].contains { table in
+                    try database.one(
+                        "SELECT 1 FROM \(table) WHERE agreement = ? AND lead = ? AND rule = ? LIMIT 1",
+                        [.of(agreement), .of(lead), .of(rule)]
+                    ) { _ in true } ?? false
+                }
             }
         }
     }
@@ -87,9 +85,9 @@
         var plan = NoticePlan()
         private let observation: Observation
         private let options: NoticePlan.Options
-        private let database: Database
+        private let database: any LedgerDatabase
         private let ladder: Ladder
-        private var said: [Subject: [Said]] = [:]
+        private let said: [Subject: [Said]]
         private let acknowledged: Set<ObligationName>
         private var decisions: [Decision] = []
         /// Rows that are still owed.
@@ -97,19 +95,18 @@
         /// Rows of those who are told now that all is well, by the notice that says so.
         private var closing: [Notice: [Int64]] = [:]
 
-        init(_ observation: Observation, _ options: NoticePlan.Options, _ database: Database) throws {
+        init(_ observation: Observation, _ options: NoticePlan.Options, _ database: any LedgerDatabase) throws {
             self.observation = observation
             self.options = options
             self.database = database
             let agreement = observation.agreement
             var appeared: [ObligationName: Int64] = [:]
-            let standing = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT rule, subject, as_of FROM obligation JOIN run ON run.id = appeared
-                    WHERE obligation.agreement = ? AND verdict = 'missed' AND due IS NULL
-                    """, arguments: [agreement])
-            while let row = try standing.next() { appeared[ObligationName(rule: row[0], subject: row[1])] = row[2] }
+            try database.each(
+                """
+                SELECT rule, subject, as_of FROM obligation JOIN run ON run.id = appeared
+                WHERE obligation.agreement = ? AND verdict = 'missed' AND due IS NULL
+                """, [.of(agreement)]
+            ) { appeared[ObligationName(rule: $0[0], subject: $0[1])] = $0[2] }
             guard let ladder = Ladder(observation, appeared: { appeared[$0] }) else {
                 throw LedgerError(
                     .other, "notices are planned of the rows of leads, and a database judged",
@@ -119,25 +116,25 @@
             plan.lost = ladder.lost
             let today = observation.judgement.current.zone.day(of: options.now)
             acknowledged = Set(
-                try Row.fetchAll(
-                    database,
-                    sql: """
-                        SELECT DISTINCT rule, lead FROM acknowledgement
-                        WHERE agreement = ? AND CASE WHEN day IS NULL THEN until > ? ELSE day >= ? END
-                        """, arguments: [agreement, options.now, today]
-                ).map { ObligationName(rule: $0[0], subject: $0[1]) })
-            let open = try Row.fetchCursor(
-                database,
-                sql: """
-                    SELECT rule, subject, episode, recipient, id, step, occurrence, state, planned_at, lead FROM notice
-                    WHERE agreement = ? AND closed = 0
-                    """, arguments: [agreement])
-            while let row = try open.next() {
+                try database.all(
+                    """
+                    SELECT DISTINCT rule, lead FROM acknowledgement
+                    WHERE agreement = ? AND CASE WHEN day IS NULL THEN until > ? ELSE day >= ? END
+                    """, [.of(agreement), .of(options.now), .of(today)]
+                ) { ObligationName(rule: $0[0], subject: $0[1]) })
+            var said: [Subject: [Said]] = [:]
+            try database.each(
+                """
+                SELECT rule, subject, episode, recipient, id, step, occurrence, state, planned_at, lead FROM notice
+                WHERE agreement = ? AND closed = 0 ORDER BY id
+                """, [.of(agreement)]
+            ) { row in
                 let subject = Subject(
                     obligation: ObligationName(rule: row[0], subject: row[1]), episode: row[2], address: row[3])
                 said[subject, default: []].append(
                     Said(id: row[4], step: row[5], occurrence: row[6], state: row[7], plannedAt: row[8], lead: row[9]))
             }
+            self.said = said
         }
 
         /// An acknowledgement names a lead, whatever its clocks.
@@ -244,14 +241,15 @@
 
         /// What was owed, and is not true any more, is not said.
         mutating func withdraw() throws {
+            var rows: [[LedgerValue]] = []
             for (subject, known) in said {
                 for row in known where row.state == "owed" && !upheld.contains(row.id) {
                     if isAcknowledged(subject.obligation, row.lead) { continue }
                     plan.withdrawn += 1
-                    try database.execute(
-                        sql: "UPDATE notice SET state = 'withdrawn', closed = 1 WHERE id = ?", arguments: [row.id])
+                    rows.append([.of("withdrawn"), .of(1), .of(row.id)])
                 }
             }
+            try database.update(rows, in: "notice", [.text("state"), .integer("closed")])
         }
 
         // MARK: Limits
@@ -265,21 +263,21 @@
                     "\(grouped(fresh)) notices are to be sent, and \(grouped(options.limit)) are the most that go unasked"
                 )
             }
-            let falls = try Row.fetchAll(
-                database,
-                sql: """
-                    WITH latest AS (SELECT id, period FROM run WHERE agreement = ?1 ORDER BY id DESC LIMIT 2)
-                    SELECT a.rule, 1.0 * b.met / (b.met + b.late + b.missed), 1.0 * a.met / (a.met + a.late + a.missed)
-                    FROM attainment AS a JOIN attainment AS b ON b.rule = a.rule AND b.party = a.party
-                    WHERE a.run = (SELECT max(id) FROM latest) AND b.run = (SELECT min(id) FROM latest) AND a.run <> b.run
-                        AND (SELECT count(DISTINCT period) FROM latest) = 1
-                        AND b.met + b.late + b.missed >= ?2 AND a.met + a.late + a.missed > 0
-                    ORDER BY a.rule
-                    """, arguments: [observation.agreement, NoticePlan.fewest])
-            for row in falls {
-                let (before, now): (Double, Double) = (row[1], row[2])
-                guard before - now > options.fall else { continue }
-                let rule: String = row[0]
+            let falls: [(rule: String, before: Double, now: Double)] = try database.all(
+                """
+                WITH latest AS (SELECT id, period FROM run WHERE agreement = ? ORDER BY id DESC LIMIT 2)
+                SELECT a.rule, b.met, b.met + b.late + b.missed, a.met, a.met + a.late + a.missed
+                FROM attainment AS a JOIN attainment AS b ON b.rule = a.rule AND b.party = a.party
+                WHERE a.run = (SELECT max(id) FROM latest) AND b.run = (SELECT min(id) FROM latest) AND a.run <> b.run
+                    AND (SELECT count(DISTINCT period) FROM latest) = 1
+                    AND b.met + b.late + b.missed >= ? AND a.met + a.late + a.missed > 0
+                ORDER BY a.rule, a.party
+                """, [.of(observation.agreement), .of(NoticePlan.fewest)]
+            ) { row in
+                let counts = (1...4).map { Double(row[$0] as Int) }
+                return (row[0], counts[0] / counts[1], counts[2] / counts[3])
+            }
+            for (rule, before, now) in falls where before - now > options.fall {
                 plan.stops.append(
                     "the attainment of \(rule) fell from \(percentage(before)) to \(percentage(now)) at once, by more than "
                         + percentage(options.fall))
@@ -289,58 +287,72 @@
         // MARK: Writing
 
         mutating func write(_ rendered: (Digest) -> [NoticePlan.Rendered]) throws {
+            let ids = try writeNotices()
             var told: [String: [(notice: Notice, zone: Zone, id: Int64)]] = [:]
-            let insertion = try database.makeStatement(
-                sql: """
-                    INSERT INTO notice (agreement, rule, subject, lead, episode, step, occurrence, recipient, state, planned_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                    """)
-            let update = try database.makeStatement(sql: "UPDATE notice SET state = ?, planned_at = ? WHERE id = ?")
-            let closure = try database.makeStatement(sql: "UPDATE notice SET closed = 1 WHERE id = ?")
-            for decision in decisions {
-                let notice = decision.notice
-                let id: Int64
-                if let row = decision.row {
-                    try update.execute(arguments: [decision.state, options.now, row])
-                    id = row
-                } else {
-                    try insertion.execute(arguments: [
-                        observation.agreement, notice.obligation.rule, notice.obligation.subject, decision.lead,
-                        notice.episode, notice.step, notice.occurrence, notice.person.address, decision.state,
-                        options.now,
-                    ])
-                    id = database.lastInsertedRowID
-                }
-                for row in closing[notice].map({ $0 + [id] }) ?? [] { try closure.execute(arguments: [row]) }
-                guard decision.state == "planned" else { continue }
-                told[notice.person.address, default: []].append((notice, decision.zone, id))
+            for (decision, id) in zip(decisions, ids) where decision.state == "planned" {
+                told[decision.notice.person.address, default: []].append((decision.notice, decision.zone, id))
             }
+            var posts: [(row: [LedgerValue], notices: [Int64])] = []
             for address in told.keys.sorted() {
                 guard let notices = told[address], let first = notices.first else { continue }
                 let digest = Digest(
                     observation.judgement.current, first.notice.person, notices.map(\.notice), zone: first.zone)
                 plan.digests.append(digest)
-                for form in rendered(digest) { try post(form, digest, notices.map(\.id)) }
+                for form in rendered(digest) {
+                    let row: [LedgerValue] = [
+                        .of(digest.key(on: form.channel)), .of(form.channel), .of(address), .of(digest.subject),
+                        .of(form.content), .of("pending"), .of(options.now), .of(options.now),
+                    ]
+                    posts.append((row, notices.map(\.id)))
+                }
             }
+            try post(posts)
         }
 
-        /// Lays a message into the outbox.
-        private func post(_ form: NoticePlan.Rendered, _ digest: Digest, _ notices: [Int64]) throws {
-            try database.execute(
-                sql: """
-                    INSERT INTO message (key, channel, recipient, subject, content, state, next_attempt, planned_at)
-                    VALUES (?, ?, ?, ?, ?, 'pending', ?, ?) ON CONFLICT (key) DO NOTHING
-                    """,
-                arguments: [
-                    digest.key(on: form.channel), form.channel, digest.person.address, digest.subject, form.content,
-                    options.now, options.now,
-                ])
-            guard database.changesCount > 0 else { return }
-            let message = database.lastInsertedRowID
-            for notice in notices {
-                try database.execute(
-                    sql: "INSERT INTO message_notice (message, notice) VALUES (?, ?)", arguments: [message, notice])
+        /// - Returns: The number of each decision's notice.
+        private func writeNotices() throws -> [Int64] {
+            let fresh = decisions.filter { $0.row == nil }.map { decision -> [LedgerValue] in
+                let notice = decision.notice
+                return [
+                    .of(observation.agreement), .of(notice.obligation.rule), .of(notice.obligation.subject),
+                    .of(decision.lead), .of(notice.episode), .of(notice.step), .of(notice.occurrence),
+                    .of(notice.person.address), .of(decision.state), .of(options.now),
+                ]
             }
+            var added = try database.insert(
+                fresh, into: "notice",
+                [
+                    .text("agreement"), .text("rule"), .text("subject"), .text("lead"), .integer("episode"),
+                    .text("step"), .integer("occurrence"), .text("recipient"), .text("state"), .integer("planned_at"),
+                ], conflict: "", key: ["rule", "subject", "episode", "step", "occurrence", "recipient"]
+            ).compactMap(\.self).makeIterator()
+            let ids = decisions.map { decision -> Int64 in
+                guard let id = decision.row ?? added.next() else { preconditionFailure("each notice has a number") }
+                return id
+            }
+            let known = decisions.filter { $0.row != nil }
+            try database.update(
+                known.map { [.of($0.state), .of(options.now), .of($0.row)] }, in: "notice",
+                [.text("state"), .integer("planned_at")])
+            let closed = zip(decisions, ids).flatMap { decision, id in
+                closing[decision.notice].map { $0 + [id] } ?? []
+            }
+            try database.update(closed.map { id in [.of(1), .of(id)] }, in: "notice", [.integer("closed")])
+            return ids
+        }
+
+        /// Lays messages into the outbox, but for those that lie there already.
+        private func post(_ messages: [(row: [LedgerValue], notices: [Int64])]) throws {
+            let ids = try database.insert(
+                messages.map(\.row), into: "message",
+                [
+                    .text("key"), .text("channel"), .text("recipient"), .text("subject"), .text("content"),
+                    .text("state"), .integer("next_attempt"), .integer("planned_at"),
+                ], conflict: "ON CONFLICT (key) DO NOTHING", key: ["key"])
+            let pairs = zip(ids, messages).flatMap { id, message in
+                id.map { id in message.notices.map { [LedgerValue.of(id), .of($0)] } } ?? []
+            }
+            try database.insert(pairs, into: "message_notice", [.integer("message"), .integer("notice")])
         }
     }
 

@@ -37,6 +37,23 @@ public struct TextColumn: Sendable {
         }
     }
 
+    /// Hashes of some rows, of the bytes where they lie; zero for a row below zero, and for one without a value.
+    package func hashes(_ rows: [Int32], _ hash: (RawSpan) -> UInt64) -> [UInt64] {
+        switch storage {
+        case .dictionary(let codes, let values):
+            return rows.map { row in
+                guard row >= 0, codes[Int(row)] != 0 else { return 0 }
+                let value = values[Int(codes[Int(row)])]
+                return unsafe hash(value.span.bytes)
+            }
+        case .spans(let spans, let arena):
+            return rows.map { row in
+                guard row >= 0, !spans[Int(row)].isMissing else { return 0 }
+                return unsafe hash(arena.span.bytes.extracting(spans[Int(row)].range))
+            }
+        }
+    }
+
     /// The text of a row; nil where it has no value.
     public func text(_ row: Int) -> String? {
         bytes(row).map { String(decoding: $0, as: UTF8.self) }

@@ -92,6 +92,11 @@ public struct VerdictWords: Sendable {
         record.lead < 0 ? nil : id(ofLead: Int(record.lead))
     }
 
+    /// Hashes of the ids as they stand, whoever is hidden; zero where there is none.
+    package func hashes(ofLeads rows: [Int32], _ hash: (RawSpan) -> UInt64) -> [UInt64] {
+        ids?.hashes(rows, hash) ?? rows.map { _ in 0 }
+    }
+
     /// An id that may name a person, an address or a name, is hidden with the people.
     private func id(ofLead row: Int) -> ArraySlice<UInt8>? {
         guard let id = ids?.bytes(row) else { return nil }

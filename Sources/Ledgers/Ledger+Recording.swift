@@ -77,13 +77,21 @@
             var appearedAt: Int64
         }
 
+        /// A breach that was not there; `index` and `hash` as `StandingBreaches` has them.
+        private struct Addition {
+            var row: [LedgerValue]
+            var record: VerdictRecord
+            var index: Int
+            var hash: UInt64
+        }
+
         private let observation: Observation
         private let last: Run?
         private let isSameAgreement: Bool
         private let database: any LedgerDatabase
         private let run: Int64
         /// Rows to be written: all of a table at once.
-        private var additions: [(row: [LedgerValue], record: VerdictRecord, hash: UInt64)] = []
+        private var additions: [Addition] = []
         private var updates: [[LedgerValue]] = []
         private var changes: [[LedgerValue]] = []
         private var recorded: Recorded
@@ -117,30 +125,25 @@
 
         mutating func make() throws -> Recorded {
             try writeAttainments()
-            var before = try last.flatMap {
-                try StandingBreaches.numbers(of: observation.agreement, after: $0.id, in: database)
+            let before = try last.flatMap {
+                try StandingBreaches.stored(of: observation.agreement, after: $0.id, in: database)
             }
-            var now = StandingBreaches()
-            var changed: [(record: VerdictRecord, hash: UInt64)] = []
-            for (record, hash) in observation.hashedRecords() {
-                if let id = before?.removeValue(forKey: hash) {
-                    now.add(hash, id)
-                } else {
-                    changed.append((record, hash))
-                }
-            }
-            var standing = try standingBefore(before?.values.sorted())
-            for (record, hash) in changed {
+            var standing = StandingBreaches(before)
+            let changed = observation.records { !standing.find($0) }
+            let isChanged = standing.findElsewhere(changed.map(\.hash))
+            var old = try standingBefore(before.map { _ in standing.missing })
+            for (index, (record, hash)) in changed.enumerated() where isChanged[index] {
                 let name = observation.name(of: record)
-                if let old = standing.removeValue(forKey: name) {
-                    compare(old, with: record)
-                    now.add(hash, old.id)
+                if let known = old.removeValue(forKey: name) {
+                    compare(known, with: record)
+                    standing.stands(index, hash, known.id)
                 } else if record.verdict != .unknown {
-                    add(record, name, hash)
+                    additions.append(Addition(row: row(of: record, name), record: record, index: index, hash: hash))
+                    count(nil, record.verdict.stored)
                 }
             }
-            if !standing.isEmpty { end(standing, &now) }
-            try write(&now)
+            if !old.isEmpty { end(old, &standing) }
+            try write(&standing)
             return recorded
         }
 
@@ -157,7 +160,7 @@
                     """, key: ["rule", "subject"])
             for (id, addition) in zip(ids, additions) {
                 guard let id else { continue }
-                now.add(addition.hash, id)
+                now.stands(addition.index, addition.hash, id)
                 let record = addition.record
                 let took = record.verdict == .late && record.due != missing ? record.satisfiedAt - record.due : nil
                 note(.appeared, cause(isOfPast: wasBreachedBefore(record)), id, record, took)
@@ -215,14 +218,12 @@
 
         // MARK: Breaches that are there
 
-        private mutating func add(_ record: VerdictRecord, _ name: ObligationName, _ hash: UInt64) {
-            let row: [LedgerValue] = [
+        private func row(of record: VerdictRecord, _ name: ObligationName) -> [LedgerValue] {
+            [
                 .of(observation.agreement), .of(name.rule), .of(name.subject), .of(observation.lead(of: record)),
                 .of(record.verdict.stored), .of(record.start.stored), .of(record.due.stored),
                 .of(record.satisfiedAt.stored), .of(run),
             ]
-            additions.append((row, record, hash))
-            count(nil, record.verdict.stored)
         }
 
         private mutating func count(_ old: String?, _ new: String?) {
@@ -288,7 +289,7 @@
                 let record = verdicts[name]
                 // Whoever's row could not be read is not gone.
                 if record == nil, observation.rejectedRows > 0 {
-                    now.add(unseen: old.id)
+                    now.stands(unseen: old.id)
                     continue
                 }
                 let kind = self.kind(of: record, lead: old.lead, present)

@@ -16,7 +16,8 @@
         static let steps: [(name: String, sql: String)] = [
             ("runs", runs), ("notices", notices),
             // A day ends by the clock of the agreement, which only a run knows.
-            ("days", "ALTER TABLE acknowledgement ADD COLUMN day INTEGER"), ("standing", StandingBreaches.table),
+            ("days", "ALTER TABLE acknowledgement ADD COLUMN day INTEGER"), ("standing", StandingBreaches.listTable),
+            ("standing since", StandingBreaches.changesTable),
         ]
 
         /// Instants are milliseconds since 1970 UTC. A verdict of NULL is no breach any more.

@@ -60,40 +60,45 @@ public struct Observation: Sendable {
         whole.verdicts = judgement.ofAllPeriods
         self.whole = whole
         words = VerdictWords(whole)
+        agreementDigest = judgement.agreements.map(\.digest).joined(separator: "+")
         self.snapshotDigest = snapshotDigest ?? Self.digest(of: whole, words)
     }
 
     package var agreement: String { judgement.current.id }
 
     /// Of every version that was judged by.
-    var agreementDigest: String { judgement.agreements.map(\.digest).joined(separator: "+") }
+    let agreementDigest: String
 
     package var asOf: Int64 { judgement.snapshot.asOf }
 
     #if SQLite
-        /// The breaches of what is owed, with those that are waived or cannot be decided, and of each a hash of its name and verdict.
-        func hashedRecords() -> [(VerdictRecord, UInt64)] {
+        /// Those breaches of what is owed, with those that are waived or cannot be decided, that are wanted by a hash of their name
+        /// and verdict; asked of each in order.
+        func records(wanted: (UInt64) -> Bool) -> [(record: VerdictRecord, hash: UInt64)] {
             let parts = whole.verdicts.parts
-            let rules = whole.rules.map { $0.rule.section == .metrics ? nil : Array($0.rule.id.utf8) }
-            return Parallel.map(parts.count, threads: threads) { hashed(parts[$0], rules) }.flatMap(\.self)
+            let rules = whole.rules.map { $0.rule.section == .metrics ? nil : XXH64.hash(of: $0.rule.id) }
+            let hashes = Parallel.map(parts.count, threads: threads) { self.hashes(of: parts[$0], rules) }
+            var records: [(VerdictRecord, UInt64)] = []
+            for (part, hashes) in zip(parts, hashes) {
+                for (index, hash) in hashes.enumerated() where hash != 0 && wanted(hash) {
+                    records.append((part[index], hash))
+                }
+            }
+            return records
         }
 
-        /// - Parameter rules: The ids of the rules; nil for those that nobody owes.
-        private func hashed(_ records: [VerdictRecord], _ rules: [[UInt8]?]) -> [(VerdictRecord, UInt64)] {
-            var bytes: [UInt8] = []
-            return records.compactMap { record in
-                guard let rule = rules[Int(record.rule)] else { return nil }
-                bytes.removeAll(keepingCapacity: true)
-                bytes += rule
-                bytes.append(0)
-                // A period has no lead, and its start for a name.
-                if let lead = words.lead(of: record) { bytes += lead }
-                bytes.append(0)
-                bytes.append(record.verdict.rawValue)
-                for instant in [record.start, record.due, record.satisfiedAt] {
-                    for index in 0..<8 { bytes.append(UInt8(truncatingIfNeeded: instant >> (8 * index))) }
-                }
-                return (record, unsafe XXH64.hash(bytes.span.bytes))
+        /// - Parameter rules: Hashes of the rules' ids; nil for those that nobody owes, whose records have zero for a hash.
+        private func hashes(of records: [VerdictRecord], _ rules: [UInt64?]) -> [UInt64] {
+            // A period has no lead, and its start for a name.
+            let leads = words.hashes(ofLeads: records.map(\.lead), XXH64.hash)
+            return records.indices.map { index in
+                let record = records[index]
+                guard let rule = rules[Int(record.rule)] else { return 0 }
+                let block: [6 of UInt64] = [
+                    rule, leads[index], UInt64(record.verdict.rawValue), UInt64(bitPattern: record.start),
+                    UInt64(bitPattern: record.due), UInt64(bitPattern: record.satisfiedAt),
+                ]
+                return unsafe max(1, XXH64.hash(block.span.bytes))
             }
         }
     #endif

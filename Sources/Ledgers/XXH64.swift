@@ -48,6 +48,11 @@ package enum XXH64 {
         return hash ^ hash >> 32
     }
 
+    static func hash(of text: String) -> UInt64 {
+        let bytes = Array(text.utf8)
+        return unsafe hash(bytes.span.bytes)
+    }
+
     /// Safe where eight bytes lie behind `at`, which every caller has seen to.
     @inline(__always)
     private static func word(_ bytes: RawSpan, _ at: Int) -> UInt64 {

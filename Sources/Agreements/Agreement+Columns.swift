@@ -30,6 +30,14 @@ extension Agreement {
         return walk.found
     }
 
+    /// The columns by table that a condition over leads names, which stands beside the agreement.
+    public func columns(namedBy condition: Condition) -> [String: Set<String>] {
+        var walk = ColumnWalk(terms: Set(terms.map(\.name)))
+        walk.add(condition, of: "leads")
+        if scoring?.points.isEmpty == false { walk.found["leads"]?.subtract(Scoring.computedColumns) }
+        return walk.found
+    }
+
     private func add(_ rule: Rule, to walk: inout ColumnWalk) {
         walk.add(rule.applies, of: "leads")
         switch rule.kind {

@@ -119,6 +119,8 @@ public struct DatabaseAnswer: Sendable {
 
     public var leadCount = 0
     public var users: [User] = []
+    /// Ids of present owners whom no user row knows; asked where only some owners' verdicts are wanted.
+    public var ownersWithoutUser: [String] = []
     /// By rule: every verdict of the period is counted.
     public var counts: [String: [Compliance.Verdict: Int]] = [:]
     public var verdicts: [Verdict] = []
@@ -139,6 +141,11 @@ public struct DatabaseAnswer: Sendable {
     public var found: [Found] = []
 
     public init() {}
+
+    /// Everybody who owns a lead or is a user: ids and names, each once.
+    public var ownerNames: Set<String> {
+        Set(users.map(\.id) + users.compactMap(\.name) + ownersWithoutUser)
+    }
 
     /// What is wrong with the rows, as reading them would have told; a database names no lines.
     public var data: DataReport {

@@ -50,7 +50,7 @@ struct RuleContext: Sendable {
     /// Whether the rule judges a lead for something that starts at `start`.
     func covers(_ lead: Int, start: Int64, into tally: inout Tally) -> Bool {
         if let narrowing, facts.truths[narrowing][lead] != .isTrue {
-            if facts.truths[narrowing][lead] == .isUnknown, term.contains(start) {
+            if facts.truths[narrowing][lead] == .isUnknown, mayApply(lead), term.contains(start) {
                 countUnknown(narrowing, lead, at: start, into: &tally)
             }
             return false

@@ -26,6 +26,7 @@ struct AnswerQueries {
     var queries: [String] {
         var queries = [leads]
         if script.hasUsers { queries.append(users) }
+        if !script.owners.isEmpty { queries.append(ownersWithoutUser) }
         queries.append(counts)
         queries += [verdicts(.listed), verdicts(.carriedOver)]
         if let recording = script.recording {
@@ -74,6 +75,12 @@ struct AnswerQueries {
         line("user", ["id", "name", "team", "manager_id"], from: script.source("users"), rest: "where id is not null")
     }
 
+    private var ownersWithoutUser: String {
+        line(
+            "owner", ["owner_id"], from: "lp_lead",
+            rest: "where owner_id is not null and owner_user is null\ngroup by owner_id")
+    }
+
     private var counts: String {
         line(
             "count", ["rule", "verdict", "count(*)"], from: "lp_verdict",
@@ -91,18 +98,7 @@ struct AnswerQueries {
     }
 
     private func verdicts(_ part: Part) -> String {
-        let ownedAt = "least(coalesce(verdict.due, \(script.asOf)), \(script.asOf))"
-        let owned =
-            script.hasOwnerChanges
-            ? """
-            left join lp_ownership as owned
-              on owned.lead_id = verdict.lead_id and owned.since <= \(ownedAt) and \(ownedAt) < owned.up_to
-            left join lp_lead as present on present.lead_id = verdict.lead_id
-            """
-            : """
-            left join lp_lead as owned on owned.lead_id = verdict.lead_id
-            left join lp_lead as present on present.lead_id = verdict.lead_id
-            """
+        let (owned, present) = script.ownerOfVerdict
         func names(_ verdicts: Set<Verdict>) -> String {
             "(\(verdicts.map(\.inScript).sorted().map { dialect.text($0) }.joined(separator: ", ")))"
         }
@@ -122,7 +118,7 @@ struct AnswerQueries {
                 "cause_of", "waiver", "lapsed", "owned.owner_user",
                 "case when owned.owner_user is null and (owned.owner_id is not null or present.owner_id is null) then 1 else 0 end",
                 "present.owner_id",
-            ] + (part == .kept ? ["was_breached"] : []), from: "lp_verdict as verdict\n\(owned)", rest: filter)
+            ] + (part == .kept ? ["was_breached"] : []), from: "lp_verdict as verdict\n\(owned)\n\(present)", rest: filter)
     }
 
     /// Rows that stand against a judgement, and such as count for nothing: those that reading them would have found.
@@ -244,6 +240,18 @@ extension Verdict {
 }
 
 extension ScriptContext {
+    /// Joins of `verdict` with who owned the lead when it fell due, `owned`, and who does at present, `present`.
+    var ownerOfVerdict: (owned: String, present: String) {
+        let at = "least(coalesce(verdict.due, \(asOf)), \(asOf))"
+        let owned =
+            hasOwnerChanges
+            ? """
+            left join lp_ownership as owned
+              on owned.lead_id = verdict.lead_id and owned.since <= \(at) and \(at) < owned.up_to
+            """ : "left join lp_lead as owned on owned.lead_id = verdict.lead_id"
+        return (owned, "left join lp_lead as present on present.lead_id = verdict.lead_id")
+    }
+
     /// Whether a row of `lp_verdict` belongs to the period; one that is not decided belongs to every period.
     var isInPeriod: String {
         let limits = limits("judged_at")

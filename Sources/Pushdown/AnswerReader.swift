@@ -70,6 +70,9 @@ public struct AnswerReader: Sendable {
             case "user":
                 guard let id = text(1) else { return false }
                 answer.users.append(.init(id: id, name: text(2), team: text(3), managerID: text(4)))
+            case "owner":
+                guard let owner = text(1) else { return false }
+                answer.ownersWithoutUser.append(owner)
             case "count":
                 guard let rule = text(1), let verdict = text(2).flatMap(Verdict.init(inScript:)), let count = number(3)
                 else { return false }

@@ -30,9 +30,11 @@ struct ColumnTypes: Sendable {
 extension Agreement {
     /// The tables and columns that a script may ask for: the canonical ones, and those that the agreement names.
     ///
-    /// - Parameter tables: Names of the tables that are there.
-    func schema(of tables: Set<String>) -> [String: Schema.Table] {
-        let named = namedColumns
+    /// - Parameters:
+    ///   - tables: Names of the tables that are there.
+    ///   - narrowing: A condition over leads that names columns, too.
+    func schema(of tables: Set<String>, narrowedBy narrowing: Condition? = nil) -> [String: Schema.Table] {
+        let named = namedColumns.merging(narrowing.map(columns) ?? [:]) { $0.union($1) }
         var schema: [String: Schema.Table] = [:]
         for table in CanonicalTable.all where tables.contains(table.name) {
             var columns: [String: ValueType?] = [:]

@@ -38,6 +38,19 @@ struct Composer {
         return add(value, "lacking \(condition.text)", "\(name)_lacks")
     }
 
+    /// The column of `lp_lead` that says whether a lead is judged, and the one that names what it takes to know; nil where all are.
+    private(set) var narrowing: (holds: String, lacks: String)?
+
+    /// Lets rules judge the leads alone for which the condition that the user gave is true.
+    mutating func narrow() throws(Unsaid) {
+        guard let condition = script.narrowing else { return }
+        do throws(Unsaid) {
+            narrowing = (try self.condition(condition, as: "is_chosen"), try lacking(condition, as: "is_chosen"))
+        } catch {
+            throw Unsaid("\(error.what) of --where", note: error.note, at: error.place ?? condition.place)
+        }
+    }
+
     private mutating func column(leads condition: Condition, key: String, _ name: String) throws(Unsaid) -> String {
         if let known = namesByText[key] { return known }
         let written = try leads.write(condition)

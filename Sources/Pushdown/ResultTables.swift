@@ -139,20 +139,35 @@ struct ResultTables {
               '' as severity\(script.saysWhy ? ", 0 as target_row, '' as cause, '' as cause_of, 0 as waiver, 0 as lapsed, 1 as was_breached" : "")
             from lp_lead where lead_id is null
             """
+        let all = parts.isEmpty ? none : parts.joined(separator: "\nunion all\n")
         return Statement(
             comment: ["All verdicts. A breach that a waiver excuses counts neither way."], table: "lp_verdict",
-            query: parts.isEmpty ? none : parts.joined(separator: "\nunion all\n"))
+            query: script.owners.isEmpty ? all : owned(all))
+    }
+
+    /// The verdicts of the owners who are wanted: by id or name of the user, or by the id that no user has.
+    private func owned(_ verdicts: String) -> String {
+        let names = "(\(script.owners.sorted().map { dialect.text($0) }.joined(separator: ", ")))"
+        let (owned, join) = script.ownerOfVerdict
+        var wanted = "owned.owner_user is null and owned.owner_id is not null and present.owner_id in \(names)"
+        var users = ""
+        if script.hasUsers {
+            users = "\nleft join \(script.source("users")) as its_owner on its_owner.id = owned.owner_user"
+            wanted = "its_owner.id in \(names) or its_owner.name in \(names)\n  or \(wanted)"
+        }
+        return """
+            select verdict.* from (
+            \(verdicts.indented())
+            ) as verdict
+            \(owned)
+            \(join)\(users)
+            where \(wanted)
+            """
     }
 
     /// The columns of leadpact's CSV and JSON, but for the words of the reason.
     private var verdicts: Statement {
-        let ownedAt = "least(coalesce(verdict.due, \(script.asOf)), \(script.asOf))"
-        let owned =
-            script.hasOwnerChanges
-            ? """
-            left join lp_ownership as owned
-              on owned.lead_id = verdict.lead_id and owned.since <= \(ownedAt) and \(ownedAt) < owned.up_to
-            """ : "left join lp_lead as owned on owned.lead_id = verdict.lead_id"
+        let (owned, _) = script.ownerOfVerdict
         let (team, users) =
             script.hasUsers
             ? (

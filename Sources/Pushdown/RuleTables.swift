@@ -62,8 +62,23 @@ struct RuleTables {
     ///   - target: The column of the target's row: -1 where a value is missing, -2 where none holds; nil where the rule has none.
     ///   - missing: Names the column whose value is missing where the target's row is -1.
     mutating func scope(_ start: String, target: String? = nil, missing: String = "null") throws(Unsaid) -> String {
+        let term = script.term
+        var outside: [String] = []
+        if script.agreement.term.from != nil { outside.append("\(start) < \(term.lowerBound)") }
+        if script.agreement.term.until != nil { outside.append("\(start) >= \(term.upperBound)") }
+        let isOutside = outside.joined(separator: " or ")
         var whens: [String] = []
         var lacks: [String] = []
+        if let narrowing = composer.narrowing {
+            // What starts outside of the term, or is not what the rule is about, would not be judged in any case.
+            var isCounted = outside.isEmpty ? "" : " and not (\(isOutside))"
+            if let applies = rule.applies {
+                isCounted += " and coalesce(lp_lead.\(try composer.condition(applies, as: "\(name)_applies")), true)"
+            }
+            whens.append("when lp_lead.\(narrowing.holds) is null\(isCounted) then 'value missing'")
+            whens.append("when not coalesce(lp_lead.\(narrowing.holds), false) then 'not chosen'")
+            lacks.append("when lp_lead.\(narrowing.holds) is null then lp_lead.\(narrowing.lacks)")
+        }
         if let applies = rule.applies {
             let column = try composer.condition(applies, as: "\(name)_applies")
             whens.append("when lp_lead.\(column) is null then 'value missing'")
@@ -75,11 +90,7 @@ struct RuleTables {
                 lacks.append("when lp_lead.\(column) is null then lp_lead.\(lacking)")
             }
         }
-        let term = script.term
-        var outside: [String] = []
-        if script.agreement.term.from != nil { outside.append("\(start) < \(term.lowerBound)") }
-        if script.agreement.term.until != nil { outside.append("\(start) >= \(term.upperBound)") }
-        if !outside.isEmpty { whens.append("when \(outside.joined(separator: " or ")) then 'outside term'") }
+        if !outside.isEmpty { whens.append("when \(isOutside) then 'outside term'") }
         if let target {
             whens.append("when \(target) = -1 then 'value missing'")
             whens.append("when \(target) = -2 then 'no target'")

@@ -56,6 +56,10 @@ public struct SQLScript: Sendable {
         public var listed: Set<Verdict>?
         /// For a check that a ledger takes: what it knows of the run before.
         public var recording: Recording?
+        /// For a check: the leads for which this is not true are not judged.
+        public var narrowing: Condition?
+        /// For a check: names or ids of the owners whose verdicts count; empty counts everybody's.
+        public var owners: Set<String> = []
 
         public init(dialect: Dialect, asOf: Int64) {
             self.dialect = dialect
@@ -72,8 +76,11 @@ public struct SQLScript: Sendable {
         _ agreement: Agreement, _ options: Options, findings: inout [Finding],
         choosing chosen: (Rule) -> Bool = { _ in true }
     ) -> SQLScript? {
-        let tables = options.tables ?? options.schema.map { Set($0.keys) } ?? agreement.neededTables(choosing: chosen)
-        let plan = Plan([agreement], schema: options.schema ?? agreement.schema(of: tables), choosing: chosen)
+        let tables =
+            options.tables ?? options.schema.map { Set($0.keys) }
+            ?? agreement.neededTables(narrowedBy: options.narrowing, choosing: chosen)
+        let schema = options.schema ?? agreement.schema(of: tables, narrowedBy: options.narrowing)
+        let plan = Plan([agreement], schema: schema, narrowedBy: options.narrowing, choosing: chosen)
         findings += plan.findings
         guard !plan.findings.hasErrors else { return nil }
         let mappings = options.mappings.filter { tables.contains($0.key) }
@@ -81,7 +88,7 @@ public struct SQLScript: Sendable {
             agreement: agreement, dialect: options.dialect, asOf: options.asOf,
             period: options.period.period(of: agreement, asOf: options.asOf), tables: tables,
             columns: ColumnTypes(plan), saysWhy: options.listed != nil, listed: options.listed ?? [],
-            recording: options.recording,
+            narrowing: options.narrowing, owners: options.owners, recording: options.recording,
             read: plan.needs.mapValues { request in
                 Set(request.columns.keys).union(
                     request.conditions.flatMap(\.uses).filter { $0.path.links.isEmpty }.map(\.path.column))
@@ -134,9 +141,10 @@ extension Rule {
 
 extension Agreement {
     /// The tables that rules ask for where nobody says which there are: all that they name, and the users.
-    fileprivate func neededTables(choosing chosen: (Rule) -> Bool) -> Set<String> {
+    fileprivate func neededTables(narrowedBy narrowing: Condition?, choosing chosen: (Rule) -> Bool) -> Set<String> {
         let all = Set(["leads", "users", "stage_changes", "activities", "opportunities", "owner_changes"])
-        let plan = Plan([self], schema: schema(of: all), choosing: chosen)
+        let schema = schema(of: all, narrowedBy: narrowing)
+        let plan = Plan([self], schema: schema, narrowedBy: narrowing, choosing: chosen)
         var tables = Set(plan.needs.filter { $0.key != "owner_changes" }.map(\.key)).union(["leads", "users"])
         // The plan asks for owner changes in any case; a script reads them where an event of the agreement does.
         if rules.contains(where: { chosen($0) && $0.mentionsAssignment(in: self) }) { tables.insert("owner_changes") }

@@ -18,6 +18,9 @@ struct ScriptContext {
     var saysWhy = false
     /// In a script for a check: the verdicts that are wanted one by one.
     var listed: Set<Verdict> = []
+    /// In a script for a check: which leads are judged, and names or ids of the owners whose verdicts count; nil and empty are all.
+    var narrowing: Condition?
+    var owners: Set<String> = []
     /// In a script for a check that a ledger takes.
     var recording: SQLScript.Recording?
     /// In a script for a check: the columns that the rules read, by table.

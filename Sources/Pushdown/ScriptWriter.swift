@@ -46,6 +46,10 @@ struct ScriptWriter {
             return false
         }
         var composer = Composer(script, hours: hours)
+        do throws(Unsaid) { try composer.narrow() } catch {
+            refuse(nil, error)
+            return false
+        }
         var tables: [RuleTables] = []
         var isWhole = true
         for rule in rules {

@@ -132,21 +132,19 @@ struct Check: ParsableCommand {
         if streams > 1 { throw ValidationError("only one --format can go to standard output; give the others a path") }
     }
 
-    /// A database judges all leads, as its tables stand.
+    /// A database judges its tables as they stand.
     private func validateDatabase() throws {
         guard on != nil else {
             if snapshot == nil { throw ValidationError("Missing expected argument '<snapshot>'") }
             return
         }
-        let all = "a database judges all leads of its tables; a view in their place can have those that count"
         let whole = "a database has no rows that cannot be read; a value that does not fit its column fails the run"
         let given = [
-            ("--owner", !owner.isEmpty, "\(all), and csv names the owner of each verdict"),
-            ("--rejected", rejected != nil, whole), ("--tolerate", reading.tolerate != nil, whole),
-            ("--where", `where` != nil, all),
+            ("--rejected", rejected != nil), ("--tolerate", reading.tolerate != nil),
         ].filter(\.1)
         if !given.isEmpty {
-            throw ValidationError(given.map { "\($0.0) goes without --on: \($0.2)" }.joined(separator: "; "))
+            let verb = given.count == 1 ? "goes" : "go"
+            throw ValidationError("\(given.map(\.0).joined(separator: " and ")) \(verb) without --on: \(whole)")
         }
     }
 
@@ -175,7 +173,7 @@ struct Check: ParsableCommand {
             if let engine {
                 answered = matter.judgement(
                     on: engine, mapping: self.snapshot != nil, reading, period: choice, listed: wanted,
-                    notOlderThan: failOnStale, isWhole: !isSelection)
+                    notOlderThan: failOnStale, owners: owner)
             } else if on == nil {
                 matter.bringTogether(reading, withPlaces: format.contains { $0.format == .sarif })
             }

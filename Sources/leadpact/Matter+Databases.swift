@@ -17,10 +17,10 @@ extension Matter {
     /// - Parameters:
     ///   - maps: Whether the snapshot is a manifest that says what the tables of the database hold; else they have leadpact's
     ///     names.
-    ///   - isWhole: Whether all rules are judged.
+    ///   - owners: Names or ids of the owners whose verdicts count; empty counts everybody's.
     mutating func judgement(
         on engine: Engine, mapping maps: Bool, _ options: ReadingOptions, period: PeriodChoice, listed: Set<Verdict>,
-        notOlderThan age: Age?, isWhole: Bool
+        notOlderThan age: Age?, owners: [String]
     ) -> Judgement? {
         guard outcome == nil else { return nil }
         guard agreements.count == 1, let agreement = agreements.first else {
@@ -47,14 +47,18 @@ extension Matter {
         wanted.schema = source?.schema
         wanted.mappings = source?.mappings ?? [:]
         wanted.listed = listed
+        wanted.narrowing = narrowing
+        wanted.owners = Set(owners)
         #if SQLite
             wanted.recording = standing.map { SQLScript.Recording(lastAsOf: $0.asOf, leads: $0.leads) }
         #endif
         var found: [Finding] = []
         let script = SQLScript.write(agreement, wanted, findings: &found, choosing: isChosen)
         guard let script, !found.hasErrors else {
-            // Where the tables lack what a rule needs, the data are at fault, and not the agreement.
-            let lacks = found.filter { $0.level == .error }.allSatisfy { $0.code.id.hasPrefix("LP06") }
+            // Where the tables lack what a rule needs, the data are at fault, and not the agreement, nor what the user asks for.
+            let lacks = found.filter { $0.level == .error }.allSatisfy {
+                $0.code.id.hasPrefix("LP06") && $0.place?.path != "--where"
+            }
             refuse(found, as: lacks ? .dataUnfit : .agreementWrong)
             return nil
         }
@@ -68,7 +72,14 @@ extension Matter {
                 outcome = .dataUnfit
                 return nil
             }
-            return Judgement(answer, script.plan, asOf: asOf, period: period, isWhole: isWhole)
+            // A database tells texts apart by their bytes: a name in other letters for the same signs chose nobody.
+            let named = answer.ownerNames.filter { name in
+                !owners.contains { $0 == name && !$0.utf8.elementsEqual(name.utf8) }
+            }
+            demand(owners: owners, among: named)
+            guard outcome == nil else { return nil }
+            return Judgement(
+                answer, script.plan, asOf: asOf, period: period, isWhole: narrowing == nil && owners.isEmpty)
         } catch {
             refuse(
                 [.error(.databaseUnreadable, "'\(engine.text)' did not judge: \(error.message)", at: nil)],

@@ -154,6 +154,11 @@ struct Matter {
     /// Names of owners that nobody in the snapshot has are errors.
     mutating func demand(owners: [String]) {
         guard !owners.isEmpty, let known = evaluation?.snapshot.ownerNames else { return }
+        demand(owners: owners, among: known)
+        if outcome != nil { evaluation = nil }
+    }
+
+    mutating func demand(owners: [String], among known: Set<String>) {
         for owner in owners where !known.contains(owner) {
             let near = nearest(to: owner, among: known.sorted()).map { "did you mean '\($0)'?" }
             refuse(
@@ -161,7 +166,6 @@ struct Matter {
                     .ownerNotFound, "--owner names nobody in the snapshot: '\(owner)'", at: nil,
                     notes: [near ?? "give a name or an id of the users, as the reports show them"]))
         }
-        if outcome != nil { evaluation = nil }
     }
 
     /// Says what stands against judging, and how to end.

@@ -94,6 +94,17 @@ import Testing
         for format in ["text", "concise", "csv"] { try expectTheSame(format, in: scratch) { try text($0) } }
     }
 
+    private func expectTheSameRefusal(
+        _ arguments: [String], _ folder: URL, on database: [String], _ environment: [String: String]
+    ) throws {
+        let agreement = Command.root.appendingPathComponent("Agreements/full.yaml").path
+        let native = try Command.run(["check", agreement, folder.path] + arguments)
+        let elsewhere = try Command.run(["check", agreement] + database + arguments, environment: environment)
+        func errors(_ text: String) -> [Substring] { text.split(separator: "\n").filter { $0.contains("error") } }
+        #expect(native.code == 2 && elsewhere.code == 2, "\(native.code) \(elsewhere.code) \(elsewhere.talk)")
+        #expect(!errors(native.output).isEmpty && errors(native.output) == errors(elsewhere.output))
+    }
+
     private func expectTheSame(_ format: String, in scratch: Scratch, _ read: (URL) throws -> [String]) throws {
         let native = try read(scratch.url("native.\(format)"))
         let elsewhere = try read(scratch.url("elsewhere.\(format)"))
@@ -133,6 +144,22 @@ import Testing
             try compare(
                 Command.root.appendingPathComponent("Agreements/full.yaml"), full, on: data(full) + on("full"),
                 asOf + arguments, environment, in: scratch)
+        }
+        // A name, an id, and the names of whose leads some are judged.
+        let person = try #require(
+            try String(contentsOf: full.appendingPathComponent("users.csv"), encoding: .utf8)
+                .split(whereSeparator: \.isNewline).first { $0.hasPrefix("U00005,") }?.split(separator: ",").dropFirst().first)
+        for selection in [
+            ["--where", "employees >= 50 and owner.team <> 'sales-emea'"], ["--owner", "U00013", "--owner", "\(person)"],
+            ["--where", "score > 40", "--owner", "U00013", "--rule", "first-response"],
+        ] {
+            try compare(
+                Command.root.appendingPathComponent("Agreements/full.yaml"), full, on: data(full) + on("full"),
+                asOf + ["--period", "all", "--list", "all"] + selection, environment, in: scratch)
+        }
+        for selection in [["--where", "no_such > 1"], ["--where", "score >"], ["--owner", "Nobody Known"]] {
+            try expectTheSameRefusal(
+                selection + asOf, full, on: data(full) + on("full"), environment)
         }
         try compare(
             mapped.appendingPathComponent("agreement.yaml"), mapped, on: [mapped.path] + on("mapped"),

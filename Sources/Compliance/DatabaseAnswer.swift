@@ -181,65 +181,97 @@ extension Judgement {
     /// The judgement that a database came to, as if the rows had been read: of the leads those that a verdict names.
     ///
     /// - Parameters:
-    ///   - plan: Of one agreement.
+    ///   - answers: One of each version of the agreement; the first tells of what all have in common.
     ///   - asOf: Milliseconds since 1970 UTC.
+    ///   - isWhole: Whether all leads and owners are judged.
     public init(
-        _ answer: DatabaseAnswer, _ plan: Plan, asOf: Int64, period: PeriodChoice, isWhole: Bool
+        _ answers: [DatabaseAnswer], _ plan: Plan, asOf: Int64, period: PeriodChoice, isWhole: Bool
     ) {
-        let agreement = plan.agreements[0]
-        let period = period.period(of: agreement, asOf: asOf)
-        let tables = AnswerTables(answer, asOf: asOf)
-        var waivers = WaiverUse(plan.agreements)
-        var findings = plan.findings
-        var results: [RuleResult] = []
-        var records: [VerdictRecord] = []
-        var carriedOver: [VerdictRecord] = []
-        let byRule = Dictionary(grouping: answer.verdicts, by: \.rule)
-        let carriedByRule = Dictionary(grouping: answer.carriedOver, by: \.rule)
-        let keptByRule = Dictionary(grouping: answer.ofAllPeriods, by: \.rule)
-        let standingByRule = Dictionary(grouping: answer.standing, by: \.rule)
-        var kept: [VerdictRecord] = []
-        var past = RecordedPast(present: answer.present)
-        for planned in plan.versions[0].rules where planned.isChosen {
-            let rule = planned.rule
-            var result = RuleResult(
-                rule: rule, agreement: 0, isRefused: planned.body == nil,
-                counts: Compliance.Verdict.allCases.map { answer.counts[rule.id]?[$0] ?? 0 },
-                scope: answer.scope(of: rule.id), goal: nil, columns: [],
-                figures: rule.figures(answer.figures[rule.id] ?? [], leadCount: answer.leadCount))
-            let index = UInt16(results.count)
-            var own = (byRule[rule.id] ?? []).map { tables.record(of: $0, index, &result) }
-            // As the judges put them: by lead, then by start.
-            own.sort { ($0.lead, $0.start) < ($1.lead, $1.start) }
-            var carried = (carriedByRule[rule.id] ?? []).map { tables.record(of: $0, index, &result) }
-            carried.sort { ($0.lead, $0.start) < ($1.lead, $1.start) }
-            var ownKept: [VerdictRecord] = []
-            for verdict in keptByRule[rule.id] ?? [] {
-                let record = tables.record(of: verdict, index, &result)
-                ownKept.append(record)
-                if !verdict.wasBreached { past.insert(keptThen: record) }
+        let period = period.period(of: plan.agreements.inForce(at: asOf), asOf: asOf)
+        let leadCount = answers.first?.leadCount ?? 0
+        var making = AnswerReading(answers, plan, asOf: asOf)
+        for (number, answer) in answers.enumerated() {
+            for planned in plan.versions[number].rules where planned.isChosen {
+                making.add(planned, number, answer, leadCount: leadCount)
             }
-            ownKept.sort { ($0.lead, $0.start) < ($1.lead, $1.start) }
-            kept += ownKept
-            past.verdicts += (standingByRule[rule.id] ?? []).map { tables.record(of: $0, index, &result) }
-            result.goal = rule.goal.map { goal in
-                let used = goal.quantiles.indices.map { answer.quantiles[rule.id]?[$0].map { [$0] } ?? [] }
-                return GoalResult(goal, attainment: result.attainment, used: used)
-            }
-            waivers.add(answer.waiversUsed[rule.id] ?? [], of: rule, 0, isJudged: planned.body != nil)
-            waivers.add(lapsed: own, 0)
-            findings += plan.scopeFindings(result)
-            results.append(result)
-            records += own
-            carriedOver += carried
         }
-        findings += waivers.findings(in: period, asOf: asOf, isWhole: isWhole)
+        let findings =
+            plan.findings + making.findings + making.waivers.findings(in: period, asOf: asOf, isWhole: isWhole)
         self.init(
-            snapshot: tables.snapshot, agreements: plan.agreements, period: period, rules: results,
-            verdicts: VerdictList([records]), carriedOver: carriedOver, findings: findings,
-            leadCount: answer.leadCount)
-        ofAllPeriods = VerdictList([kept])
-        recordedPast = past
+            snapshot: making.tables.snapshot, agreements: plan.agreements, period: period, rules: making.results,
+            verdicts: VerdictList([making.records]), carriedOver: making.carriedOver, findings: findings,
+            leadCount: leadCount)
+        ofAllPeriods = VerdictList([making.kept])
+        recordedPast = making.past
+    }
+}
+
+/// What the answers of a database come to, rule by rule.
+private struct AnswerReading {
+    let plan: Plan
+    let tables: AnswerTables
+    var waivers: WaiverUse
+    var findings: [Finding] = []
+    var results: [RuleResult] = []
+    var records: [VerdictRecord] = []
+    var carriedOver: [VerdictRecord] = []
+    var kept: [VerdictRecord] = []
+    var past: RecordedPast
+    /// By version.
+    private let verdicts: [VerdictsByRule]
+
+    private struct VerdictsByRule {
+        let listed, carriedOver, ofAllPeriods, standing: [String: [DatabaseAnswer.Verdict]]
+
+        init(_ answer: DatabaseAnswer) {
+            listed = Dictionary(grouping: answer.verdicts, by: \.rule)
+            carriedOver = Dictionary(grouping: answer.carriedOver, by: \.rule)
+            ofAllPeriods = Dictionary(grouping: answer.ofAllPeriods, by: \.rule)
+            standing = Dictionary(grouping: answer.standing, by: \.rule)
+        }
+    }
+
+    init(_ answers: [DatabaseAnswer], _ plan: Plan, asOf: Int64) {
+        self.plan = plan
+        tables = AnswerTables(answers, asOf: asOf)
+        waivers = WaiverUse(plan.agreements)
+        past = RecordedPast(present: answers.reduce(into: []) { $0.formUnion($1.present) })
+        verdicts = answers.map(VerdictsByRule.init)
+    }
+
+    /// As the judges put them: by lead, then by start.
+    private func ordered(_ records: [VerdictRecord]) -> [VerdictRecord] {
+        records.sorted { ($0.lead, $0.start) < ($1.lead, $1.start) }
+    }
+
+    mutating func add(_ planned: PlannedRule, _ version: Int, _ answer: DatabaseAnswer, leadCount: Int) {
+        let rule = planned.rule
+        var result = RuleResult(
+            rule: rule, agreement: version, isRefused: planned.body == nil,
+            counts: Compliance.Verdict.allCases.map { answer.counts[rule.id]?[$0] ?? 0 },
+            scope: answer.scope(of: rule.id), goal: nil, columns: [],
+            figures: rule.figures(answer.figures[rule.id] ?? [], leadCount: leadCount))
+        let index = UInt16(results.count)
+        let of = verdicts[version]
+        let own = ordered((of.listed[rule.id] ?? []).map { tables.record(of: $0, index, &result) })
+        records += own
+        carriedOver += ordered((of.carriedOver[rule.id] ?? []).map { tables.record(of: $0, index, &result) })
+        var ownKept: [VerdictRecord] = []
+        for verdict in of.ofAllPeriods[rule.id] ?? [] {
+            let record = tables.record(of: verdict, index, &result)
+            ownKept.append(record)
+            if !verdict.wasBreached { past.insert(keptThen: record) }
+        }
+        kept += ordered(ownKept)
+        past.verdicts += (of.standing[rule.id] ?? []).map { tables.record(of: $0, index, &result) }
+        result.goal = rule.goal.map { goal in
+            let used = goal.quantiles.indices.map { answer.quantiles[rule.id]?[$0].map { [$0] } ?? [] }
+            return GoalResult(goal, attainment: result.attainment, used: used)
+        }
+        waivers.add(answer.waiversUsed[rule.id] ?? [], of: rule, version, isJudged: planned.body != nil)
+        waivers.add(lapsed: own, version)
+        findings += plan.scopeFindings(result)
+        results.append(result)
     }
 }
 
@@ -307,10 +339,11 @@ private struct AnswerTables {
     private let leads: [String: Int32]
     private let users: [String: Int32]
 
-    init(_ answer: DatabaseAnswer, asOf: Int64) {
+    init(_ answers: [DatabaseAnswer], asOf: Int64) {
         var owners: [String: String] = [:]
         var ids: Set<String> = []
-        for verdict in [answer.verdicts, answer.carriedOver, answer.ofAllPeriods, answer.standing].joined() {
+        let verdicts = answers.lazy.flatMap { [$0.verdicts, $0.carriedOver, $0.ofAllPeriods, $0.standing].joined() }
+        for verdict in verdicts {
             guard let lead = verdict.lead else { continue }
             ids.insert(lead)
             if let owner = verdict.presentOwner { owners[lead] = owner }
@@ -319,8 +352,9 @@ private struct AnswerTables {
         // By id, in the order of its bytes: so a row's number is its rank.
         let ordered = ids.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         leads = Dictionary(uniqueKeysWithValues: ordered.enumerated().map { ($1, Int32($0)) })
+        let known = answers.first?.users ?? []
         var users: [String: Int32] = [:]
-        for (row, user) in answer.users.enumerated() where users[user.id] == nil { users[user.id] = Int32(row) }
+        for (row, user) in known.enumerated() where users[user.id] == nil { users[user.id] = Int32(row) }
         self.users = users
         var tables = [
             "leads": Snapshot.Table(
@@ -333,17 +367,17 @@ private struct AnswerTables {
                     table: "users", rows: ordered.map { owners[$0].flatMap { users[$0] } ?? -1 })
             ]
         ]
-        if !answer.users.isEmpty {
+        if !known.isEmpty {
             tables["users"] = Snapshot.Table(
-                rowCount: answer.users.count,
+                rowCount: known.count,
                 columns: [
-                    "id": .text(TextColumn(answer.users.map(\.id))),
-                    "name": .text(TextColumn(answer.users.map(\.name))),
-                    "team": .text(TextColumn(answer.users.map(\.team))),
+                    "id": .text(TextColumn(known.map(\.id))),
+                    "name": .text(TextColumn(known.map(\.name))),
+                    "team": .text(TextColumn(known.map(\.team))),
                 ])
             joins["users"] = [
                 "manager": Snapshot.Join(
-                    table: "users", rows: answer.users.map { $0.managerID.flatMap { users[$0] } ?? -1 })
+                    table: "users", rows: known.map { $0.managerID.flatMap { users[$0] } ?? -1 })
             ]
         }
         snapshot = Snapshot(asOf: asOf, tables: tables, joins: joins)

@@ -59,8 +59,7 @@ public struct Evaluation: Sendable {
         _ options: Options, summing: (@Sendable ([[VerdictRecord]]) -> Sum)?
     ) -> (judgement: Judgement, sums: [Sum]) {
         let asOf = snapshot.asOf
-        let current = plan.agreements.first { $0.range.contains(asOf) } ?? plan.agreements[plan.agreements.count - 1]
-        let period = options.period.period(of: current, asOf: asOf)
+        let period = options.period.period(of: plan.agreements.inForce(at: asOf), asOf: asOf)
         let owners = options.owners.isEmpty ? nil : OwnerChoice(options.owners, snapshot)
         let rules = chosenRules(owners, options)
         var waivers = WaiverUse(plan.agreements)

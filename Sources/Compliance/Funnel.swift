@@ -354,7 +354,5 @@ extension Evaluation {
     /// The rules that are judged, in the order of `Judgement.rules`.
     package var chosenRules: [Rule] { versions.flatMap { $0.plan.rules.filter(\.isChosen).map(\.rule) } }
     /// The version in force at as-of, else the last.
-    package var currentAgreement: Agreement {
-        plan.agreements.first { $0.range.contains(snapshot.asOf) } ?? plan.agreements[plan.agreements.count - 1]
-    }
+    package var currentAgreement: Agreement { plan.agreements.inForce(at: snapshot.asOf) }
 }

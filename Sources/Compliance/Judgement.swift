@@ -44,9 +44,7 @@ public struct Judgement: Sendable {
     public var isUnfit: Bool { rules.contains { $0.isRefused } }
 
     /// The version in force at as-of, else the last.
-    public var current: Agreement {
-        agreements.first { $0.range.contains(snapshot.asOf) } ?? agreements[agreements.count - 1]
-    }
+    public var current: Agreement { agreements.inForce(at: snapshot.asOf) }
 }
 
 /// Records in order, in the parts in which they were made: a million of them are not worth copying.

@@ -2,18 +2,18 @@ import Agreements
 import BusinessTime
 
 /// A version of an agreement among the others: what the one before leaves to it, and what it leaves to the next.
-struct Succession: Sendable {
+package struct Succession: Sendable {
     private let agreement: Agreement
     private let others: [Agreement]
 
-    init(of agreement: Agreement, among all: [Agreement]) {
+    package init(of agreement: Agreement, among all: [Agreement]) {
         self.agreement = agreement
         others = all.filter { $0.path != agreement.path }
     }
 
     /// What lies outside every term and is counted with this version: the time before it, back to the end of the version
     /// before, and behind the last version what comes after. So each instant is counted once.
-    var outside: [Range<Int64>] {
+    package var outside: [Range<Int64>] {
         let own = agreement.range
         let before = others.map(\.range).filter { $0.lowerBound < own.lowerBound }.map(\.upperBound).max() ?? Int64.min
         let isLast = !others.contains { $0.range.lowerBound > own.lowerBound }
@@ -22,7 +22,7 @@ struct Succession: Sendable {
 
     /// The time in which a rule judges. A period of a volume or rate over which one version follows another belongs to the
     /// version in which it starts, where both count the same periods.
-    func term(of rule: Rule) -> Range<Int64> {
+    package func term(of rule: Rule) -> Range<Int64> {
         let own = agreement.range
         guard let per = rule.figurePeriod else { return own }
         let periods = Periods(of: agreement)
@@ -52,5 +52,14 @@ extension Rule {
         case .rate(let rate): rate.per
         case .clock, .cadence, .require, .unique: nil
         }
+    }
+}
+
+extension [Agreement] {
+    /// The version in force at an instant, else the last.
+    ///
+    /// - Precondition: There is one.
+    package func inForce(at instant: Int64) -> Agreement {
+        first { $0.range.contains(instant) } ?? self[count - 1]
     }
 }

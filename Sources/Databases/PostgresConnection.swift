@@ -46,7 +46,11 @@
         }
 
         /// Fills the tables of a script in one transaction that reads, and writes its answers.
-        func run(_ script: DatabaseScript, into sink: TableSink) throws(DatabaseError) {
+        ///
+        /// - Parameter instant: What another transaction sees, by ``instant()``; nil is what there is now.
+        func run(
+            _ script: DatabaseScript, asSeenBy instant: String?, into sink: TableSink
+        ) throws(DatabaseError) {
             for command in script.preamble { try run(command) }
             try run("BEGIN READ WRITE")
             for made in script.made {
@@ -57,6 +61,7 @@
             }
             try run("COMMIT")
             try run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            if let instant { try run("SET TRANSACTION SNAPSHOT '\(instant)'") }
             for made in script.made where !made.isView {
                 try run("INSERT INTO \(made.name) \(made.query)")
                 try run("ANALYZE \(made.name)")
@@ -64,6 +69,17 @@
             for answer in script.answers { try copy("COPY (\(answer)) TO STDOUT", to: sink) }
             try run("COMMIT")
         }
+
+        /// Begins a transaction that changes nothing, and names what it sees for those of other connections, while it lasts.
+        func instant() throws(DatabaseError) -> String {
+            try run("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            var name: [UInt8] = []
+            try copy("COPY (SELECT pg_export_snapshot()) TO STDOUT") { bytes throws(DatabaseError) in name += bytes }
+            return String(decoding: name.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+        }
+
+        /// Ends the transaction of ``instant()``.
+        func end() throws(DatabaseError) { try run("COMMIT") }
 
         /// The columns of a query, truths as words: COPY writes them as `t` and `f`.
         private func columns(of source: String) throws(DatabaseError) -> String {

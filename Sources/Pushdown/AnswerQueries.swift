@@ -24,9 +24,10 @@ struct AnswerQueries {
     }
 
     var queries: [String] {
-        var queries = [leads]
-        if script.hasUsers { queries.append(users) }
-        if !script.owners.isEmpty { queries.append(ownersWithoutUser) }
+        // What is the same for all versions the first tells.
+        var queries = script.number > 0 ? [] : [leads]
+        if script.number == 0, script.hasUsers { queries.append(users) }
+        if script.number == 0, !script.owners.isEmpty { queries.append(ownersWithoutUser) }
         queries.append(counts)
         queries += [verdicts(.listed), verdicts(.carriedOver)]
         if let recording = script.recording {
@@ -46,7 +47,7 @@ struct AnswerQueries {
                     rest: "where verdict = 'waived'\ngroup by rule, waiver"))
         }
         if rules.contains(where: \.countsScope) { queries.append(scope) }
-        queries += data
+        if script.number == 0 { queries += data }
         queries += rules.compactMap(uncreated) + rules.compactMap(figures) + rules.flatMap(quantiles)
         queries.append(line("end", [], from: "lp_lead", rest: "having count(*) >= 0"))
         return queries
@@ -118,7 +119,8 @@ struct AnswerQueries {
                 "cause_of", "waiver", "lapsed", "owned.owner_user",
                 "case when owned.owner_user is null and (owned.owner_id is not null or present.owner_id is null) then 1 else 0 end",
                 "present.owner_id",
-            ] + (part == .kept ? ["was_breached"] : []), from: "lp_verdict as verdict\n\(owned)\n\(present)", rest: filter)
+            ] + (part == .kept ? ["was_breached"] : []), from: "lp_verdict as verdict\n\(owned)\n\(present)",
+            rest: filter)
     }
 
     /// Rows that stand against a judgement, and such as count for nothing: those that reading them would have found.
@@ -164,7 +166,9 @@ struct AnswerQueries {
                 let ignored = (script.mappings[table] ?? []).reduce(into: Set<String>()) {
                     $0.formUnion($1.ignored[column] ?? [])
                 }
-                let known = Set(script.agreement.stages.map(\.name)).union(ignored).sorted().map { dialect.text($0) }
+                let known = Set(script.versions.flatMap(\.stages).map(\.name)).union(ignored).sorted().map {
+                    dialect.text($0)
+                }
                 queries.append(
                     found(
                         .stageNotAgreed, table, column, value: column,

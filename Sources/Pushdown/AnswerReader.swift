@@ -1,16 +1,20 @@
 import Compliance
 import Findings
 
-/// What a script answered, line by line, as ``SQLScript/answers`` asks it.
+/// What scripts answered, line by line, as ``SQLScript/answers`` asks it.
 public struct AnswerReader: Sendable {
-    public private(set) var answer = DatabaseAnswer()
-    /// Whether the last line was there: else the answer is not whole.
-    public private(set) var isWhole = false
+    /// One of each script.
+    public private(set) var answers: [DatabaseAnswer]
+    /// Scripts of which the last line was there.
+    private var finished = 0
+    /// Whether all of them answered to the end.
+    public var isWhole: Bool { finished == answers.count }
     /// The first line that could not be understood.
     public private(set) var misread: String?
     private var rest: [UInt8] = []
 
-    public init() {}
+    /// - Parameter count: How many scripts answer, one after the other.
+    public init(of count: Int = 1) { answers = Array(repeating: DatabaseAnswer(), count: count) }
 
     /// Takes some bytes of the answer; lines of others are passed over.
     public mutating func take(_ bytes: some Sequence<UInt8>) {
@@ -27,7 +31,11 @@ public struct AnswerReader: Sendable {
         let cells = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
         guard cells.count > 1, cells[0].elementsEqual("leadpact".utf8) else { return }
         let row = Row(cells: cells.dropFirst().map(Self.field))
-        if row.read(into: &answer, isEnd: &isWhole) { return }
+        var isEnd = false
+        if finished < answers.count, row.read(into: &answers[finished], isEnd: &isEnd) {
+            if isEnd { finished += 1 }
+            return
+        }
         if misread == nil { misread = String(decoding: line.prefix(200), as: UTF8.self) }
     }
 

@@ -27,14 +27,18 @@ struct ColumnTypes: Sendable {
     func type(of column: String, in table: String) -> ValueType { types[table]?[column] ?? .text }
 }
 
-extension Agreement {
-    /// The tables and columns that a script may ask for: the canonical ones, and those that the agreement names.
+extension [Agreement] {
+    /// The tables and columns that scripts may ask for: the canonical ones, and those that the versions name.
     ///
     /// - Parameters:
     ///   - tables: Names of the tables that are there.
     ///   - narrowing: A condition over leads that names columns, too.
     func schema(of tables: Set<String>, narrowedBy narrowing: Condition? = nil) -> [String: Schema.Table] {
-        let named = namedColumns.merging(narrowing.map(columns) ?? [:]) { $0.union($1) }
+        var named: [String: Set<String>] = [:]
+        for agreement in self {
+            named.merge(agreement.namedColumns) { $0.union($1) }
+            if let narrowing { named.merge(agreement.columns(namedBy: narrowing)) { $0.union($1) } }
+        }
         var schema: [String: Schema.Table] = [:]
         for table in CanonicalTable.all where tables.contains(table.name) {
             var columns: [String: ValueType?] = [:]

@@ -110,9 +110,10 @@ extension RuleTables {
     }
 
     private mutating func addFigures(_ per: Period, value: String, among: String?, verdict: String, hasLimit: Bool) {
-        let end = min(script.term.upperBound, script.asOf)
+        let term = script.succession.term(of: rule)
+        let end = min(term.upperBound, script.asOf)
         let isOpen = script.agreement.term.from == nil
-        let start = isOpen ? end - 1830 * CivilDate.dayLength : min(script.term.lowerBound, end)
+        let start = isOpen ? end - 1830 * CivilDate.dayLength : min(term.lowerBound, end)
         let periods = Periods(of: script.agreement).periods(per, overlapping: start..<end)
         let rows = periods.enumerated().map {
             "(\($0.offset), \(dialect.text($0.element.name)), \($0.element.range.lowerBound), \($0.element.range.upperBound))"

@@ -62,10 +62,7 @@ struct RuleTables {
     ///   - target: The column of the target's row: -1 where a value is missing, -2 where none holds; nil where the rule has none.
     ///   - missing: Names the column whose value is missing where the target's row is -1.
     mutating func scope(_ start: String, target: String? = nil, missing: String = "null") throws(Unsaid) -> String {
-        let term = script.term
-        var outside: [String] = []
-        if script.agreement.term.from != nil { outside.append("\(start) < \(term.lowerBound)") }
-        if script.agreement.term.until != nil { outside.append("\(start) >= \(term.upperBound)") }
+        let outside = Self.beyond(script.succession.term(of: rule), start)
         let isOutside = outside.joined(separator: " or ")
         var whens: [String] = []
         var lacks: [String] = []
@@ -90,7 +87,16 @@ struct RuleTables {
                 lacks.append("when lp_lead.\(column) is null then lp_lead.\(lacking)")
             }
         }
-        if !outside.isEmpty { whens.append("when \(isOutside) then 'outside term'") }
+        if script.versions.count > 1 {
+            let ofNone = script.succession.outside.filter { !$0.isEmpty && $0.upperBound > Int64.min + 1 }
+            if !ofNone.isEmpty {
+                let lies = ofNone.map { "(\(Self.within($0, start)))" }.joined(separator: " or ")
+                whens.append("when \(lies) then 'outside term'")
+            }
+            if !outside.isEmpty { whens.append("when \(isOutside) then 'other term'") }
+        } else if !outside.isEmpty {
+            whens.append("when \(isOutside) then 'outside term'")
+        }
         if let target {
             whens.append("when \(target) = -1 then 'value missing'")
             whens.append("when \(target) = -2 then 'no target'")
@@ -101,6 +107,20 @@ struct RuleTables {
         guard script.saysWhy else { return "\(scope) as scope" }
         let none = "cast(null as \(dialect.textType))"
         return "\(scope) as scope,\n\(lacks.isEmpty ? none : "case \(lacks.joined(separator: " ")) end") as lacks"
+    }
+
+    /// That an instant lies before or after a range; an open end has nothing beyond it.
+    private static func beyond(_ range: Range<Int64>, _ instant: String) -> [String] {
+        (range.lowerBound > Int64.min + 1 ? ["\(instant) < \(range.lowerBound)"] : [])
+            + (range.upperBound < Int64.max ? ["\(instant) >= \(range.upperBound)"] : [])
+    }
+
+    /// That an instant lies in a range that is bounded at one end at least.
+    private static func within(_ range: Range<Int64>, _ instant: String) -> String {
+        let limits =
+            (range.lowerBound > Int64.min + 1 ? ["\(instant) >= \(range.lowerBound)"] : [])
+            + (range.upperBound < Int64.max ? ["\(instant) < \(range.upperBound)"] : [])
+        return limits.joined(separator: " and ")
     }
 
     /// Notes, for a check, that leads without a creation lack what the rule begins with.

@@ -76,40 +76,67 @@ public struct SQLScript: Sendable {
         _ agreement: Agreement, _ options: Options, findings: inout [Finding],
         choosing chosen: (Rule) -> Bool = { _ in true }
     ) -> SQLScript? {
+        write(versions: [agreement], options, findings: &findings, choosing: chosen)?.first
+    }
+
+    /// Writes a script of each version of an agreement, to be run in one session, one after the other, with ``cleanup`` between.
+    ///
+    /// - Parameters:
+    ///   - versions: In the order of their terms, which do not overlap.
+    ///   - findings: What stands against it: errors, and then there are no scripts.
+    ///   - chosen: Which rules are wanted.
+    public static func write(
+        versions: [Agreement], _ options: Options, findings: inout [Finding],
+        choosing chosen: (Rule) -> Bool = { _ in true }
+    ) -> [SQLScript]? {
         let tables =
             options.tables ?? options.schema.map { Set($0.keys) }
-            ?? agreement.neededTables(narrowedBy: options.narrowing, choosing: chosen)
-        let schema = options.schema ?? agreement.schema(of: tables, narrowedBy: options.narrowing)
-        let plan = Plan([agreement], schema: schema, narrowedBy: options.narrowing, choosing: chosen)
+            ?? versions.reduce(into: []) {
+                $0.formUnion($1.neededTables(narrowedBy: options.narrowing, choosing: chosen))
+            }
+        let schema = options.schema ?? versions.schema(of: tables, narrowedBy: options.narrowing)
+        let plan = Plan(versions, schema: schema, narrowedBy: options.narrowing, choosing: chosen)
         findings += plan.findings
         guard !plan.findings.hasErrors else { return nil }
         let mappings = options.mappings.filter { tables.contains($0.key) }
-        let script = ScriptContext(
-            agreement: agreement, dialect: options.dialect, asOf: options.asOf,
-            period: options.period.period(of: agreement, asOf: options.asOf), tables: tables,
-            columns: ColumnTypes(plan), saysWhy: options.listed != nil, listed: options.listed ?? [],
-            narrowing: options.narrowing, owners: options.owners, recording: options.recording,
-            read: plan.needs.mapValues { request in
-                Set(request.columns.keys).union(
-                    request.conditions.flatMap(\.uses).filter { $0.path.links.isEmpty }.map(\.path.column))
-            }.filter { tables.contains($0.key) },
-            mappings: mappings,
-            mapped: Set(mappings.filter { !$0.value.allSatisfy(\.isPlain) || $0.value.count > 1 }.keys))
-        let rules = agreement.rules.filter { chosen($0) && !$0.isClockOfMetrics }
-        let unsaid = agreement.rules.filter { chosen($0) && $0.isClockOfMetrics }
-        findings += unsaid.map { rule in
-            .warning(
-                .leftOutOfSQL, "the metric '\(rule.id)' is left out of the script", at: rule.place,
-                notes: ["how long clocks of the metrics took is measured by 'leadpact check'"])
+        let period = options.period.period(of: versions.inForce(at: options.asOf), asOf: options.asOf)
+        let read = plan.needs.mapValues { request in
+            Set(request.columns.keys).union(
+                request.conditions.flatMap(\.uses).filter { $0.path.links.isEmpty }.map(\.path.column))
+        }.filter { tables.contains($0.key) }
+        var scripts: [SQLScript] = []
+        for (number, agreement) in versions.enumerated() {
+            let script = ScriptContext(
+                agreement: agreement, versions: versions, number: number, dialect: options.dialect, asOf: options.asOf,
+                period: period, tables: tables, columns: ColumnTypes(plan), saysWhy: options.listed != nil,
+                listed: options.listed ?? [], narrowing: options.narrowing, owners: options.owners,
+                recording: options.recording, read: read, mappings: mappings,
+                mapped: Set(mappings.filter { !$0.value.allSatisfy(\.isPlain) || $0.value.count > 1 }.keys))
+            let rules = agreement.rules.filter { chosen($0) && !$0.isClockOfMetrics }
+            let unsaid = agreement.rules.filter { chosen($0) && $0.isClockOfMetrics }
+            findings += unsaid.map { rule in
+                .warning(
+                    .leftOutOfSQL, "the metric '\(rule.id)' is left out of the script", at: rule.place,
+                    notes: ["how long clocks of the metrics took is measured by 'leadpact check'"])
+            }
+            if options.listed != nil { findings += rules.compactMap(\.unmeasured) }
+            var writer = ScriptWriter(script)
+            guard !findings.hasErrors, writer.write(rules, findings: &findings) else { continue }
+            scripts.append(SQLScript(writer, options.dialect, plan))
         }
-        if options.listed != nil { findings += rules.compactMap(\.unmeasured) }
-        var writer = ScriptWriter(script)
-        guard !findings.hasErrors, writer.write(rules, findings: &findings) else { return nil }
-        return SQLScript(
-            text: writer.text,
-            statements: writer.statements.map { Made(name: $0.table, query: $0.query, isView: $0.isView) },
-            preamble: options.dialect.preamble, answers: writer.answers, plan: plan)
+        return findings.hasErrors ? nil : scripts
     }
+
+    private init(_ writer: ScriptWriter, _ dialect: Dialect, _ plan: Plan) {
+        text = writer.text
+        statements = writer.statements.map { Made(name: $0.table, query: $0.query, isView: $0.isView) }
+        preamble = dialect.preamble
+        answers = writer.answers
+        self.plan = plan
+    }
+
+    /// Statements after which the script of the next version can follow in the same session.
+    public var cleanup: [String] { statements.filter { !$0.isView }.reversed().map { "drop table \($0.name)" } }
 }
 
 extension Rule {
@@ -143,7 +170,7 @@ extension Agreement {
     /// The tables that rules ask for where nobody says which there are: all that they name, and the users.
     fileprivate func neededTables(narrowedBy narrowing: Condition?, choosing chosen: (Rule) -> Bool) -> Set<String> {
         let all = Set(["leads", "users", "stage_changes", "activities", "opportunities", "owner_changes"])
-        let schema = schema(of: all, narrowedBy: narrowing)
+        let schema = [self].schema(of: all, narrowedBy: narrowing)
         let plan = Plan([self], schema: schema, narrowedBy: narrowing, choosing: chosen)
         var tables = Set(plan.needs.filter { $0.key != "owner_changes" }.map(\.key)).union(["leads", "users"])
         // The plan asks for owner changes in any case; a script reads them where an event of the agreement does.

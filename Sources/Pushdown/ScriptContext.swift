@@ -7,6 +7,9 @@ import Snapshots
 /// What all parts of a script are written for.
 struct ScriptContext {
     let agreement: Agreement
+    /// All versions of the agreement, each with a script; the first answers for all what is the same in all of them.
+    let versions: [Agreement]
+    let number: Int
     let dialect: Dialect
     /// Milliseconds since 1970 UTC; what is later does not exist.
     let asOf: Int64
@@ -43,6 +46,7 @@ struct ScriptContext {
     func source(_ table: String) -> String { mapped.contains(table) ? "lp_from_\(table)" : table }
 
     var term: Range<Int64> { agreement.range }
+    var succession: Succession { Succession(of: agreement, among: versions) }
     var hasOwnerChanges: Bool { tables.contains("owner_changes") }
     var hasUsers: Bool { tables.contains("users") }
 }

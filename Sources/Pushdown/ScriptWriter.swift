@@ -85,12 +85,15 @@ struct ScriptWriter {
     ) throws(Unsaid) {
         let events = try composer.eventStatements()
         writeHead()
-        if !views.isEmpty {
+        if script.number > 0 {
+            // In one session with the scripts before, the views are there.
+            statements += views
+        } else if !views.isEmpty {
             section("Your tables, as the rules name them")
             for view in views { write(view) }
             text += "\n"
         }
-        text += dialect.afterMapping.map { "\($0);\n" }.joined()
+        if script.number == 0 { text += dialect.afterMapping.map { "\($0);\n" }.joined() }
         if let hours = composer.hours {
             section("Business time")
             for statement in hours.statements(dialect) { write(statement) }
@@ -123,7 +126,7 @@ struct ScriptWriter {
             -- \(script.mapped.isEmpty ? "with leadpact's names of their columns," : "as the snapshot says what they hold,")
             -- and leaves verdicts, attainment and out_of_scope. Instants within are milliseconds since 1970 UTC.
 
-            \(dialect.preamble.map { "\($0);\n" }.joined())
+            \(script.number > 0 ? "" : dialect.preamble.map { "\($0);\n" }.joined())
             """
     }
 

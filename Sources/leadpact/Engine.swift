@@ -1,3 +1,4 @@
+import Compliance
 import Databases
 import Findings
 import Glibc
@@ -45,18 +46,27 @@ struct Engine {
         (self.dialect, name) = (dialect, parts[1])
     }
 
-    /// Runs a script there.
+    /// Runs scripts there, one of each version of an agreement.
     ///
-    /// - Throws: ``DatabaseError`` where it did not run to its end.
-    func run(_ script: SQLScript) throws(DatabaseError) -> AnswerReader {
-        var reader = AnswerReader()
-        let text = script.text + "\n" + script.answers.map { "\n\($0);\n" }.joined()
+    /// - Returns: An answer of each.
+    /// - Throws: ``DatabaseError`` where one did not run to its end.
+    func run(_ scripts: [SQLScript]) throws(DatabaseError) -> [DatabaseAnswer] {
+        var reader = AnswerReader(of: scripts.count)
+        let texts = scripts.enumerated().map { number, script in
+            let isLast = number == scripts.count - 1
+            let after = script.answers + (isLast ? [] : script.cleanup)
+            return script.text + "\n" + after.map { "\n\($0);\n" }.joined()
+        }
+        let text = texts.joined(separator: "\n")
         switch dialect {
         case .postgres:
-            let made = script.statements.map { DatabaseScript.Made(name: $0.name, query: $0.query, isView: $0.isView) }
-            try Databases.run(
-                DatabaseScript(preamble: script.preamble, made: made, answers: script.answers), onPostgres: name
-            ) { bytes throws(DatabaseError) in reader.take(bytes) }
+            let sessions = scripts.map { script in
+                DatabaseScript(
+                    preamble: script.preamble,
+                    made: script.statements.map { .init(name: $0.name, query: $0.query, isView: $0.isView) },
+                    answers: script.answers)
+            }
+            try Databases.run(sessions, onPostgres: name) { bytes throws(DatabaseError) in reader.take(bytes) }
         case .duckdb:
             guard SourceFile.exists(name) else { throw DatabaseError("there is no such file") }
             let options = ["-readonly", "-bail", "-batch", "-noheader", "-list", "-f"]
@@ -71,7 +81,7 @@ struct Engine {
         }
         if let line = reader.misread { throw DatabaseError("an answer that nobody asked for: '\(line)'") }
         guard reader.isWhole else { throw DatabaseError("the answer broke off before its end") }
-        return reader
+        return reader.answers
     }
 
     /// The program that an environment variable names, with its first arguments, or the one of that name.

@@ -30,7 +30,7 @@
     extension Matter {
         /// Reads of a ledger what a database has to be told that judges.
         mutating func lookBack(into ledger: Ledger?) {
-            guard let ledger, outcome == nil, agreements.count == 1, let agreement = agreements.first else { return }
+            guard let ledger, outcome == nil, let agreement = agreements.last else { return }
             do {
                 standing = try ledger.standingLeads(of: agreement.id)
             } catch {

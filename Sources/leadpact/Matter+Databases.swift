@@ -23,15 +23,6 @@ extension Matter {
         notOlderThan age: Age?, owners: [String]
     ) -> Judgement? {
         guard outcome == nil else { return nil }
-        guard agreements.count == 1, let agreement = agreements.first else {
-            refuse(
-                [
-                    .error(
-                        .unsaidInSQL, "a database judges by one version of an agreement, found \(agreements.count)",
-                        at: nil, notes: ["name the file of the version, or judge without --on"])
-                ], as: .agreementWrong)
-            return nil
-        }
         let canonical = engine.dialect == .postgres ? engine.text : nil
         var source: SnapshotSource?
         if let path = maps ? snapshotPath : canonical {
@@ -53,8 +44,8 @@ extension Matter {
             wanted.recording = standing.map { SQLScript.Recording(lastAsOf: $0.asOf, leads: $0.leads) }
         #endif
         var found: [Finding] = []
-        let script = SQLScript.write(agreement, wanted, findings: &found, choosing: isChosen)
-        guard let script, !found.hasErrors else {
+        let scripts = SQLScript.write(versions: agreements, wanted, findings: &found, choosing: isChosen)
+        guard let scripts, let plan = scripts.first?.plan else {
             // Where the tables lack what a rule needs, the data are at fault, and not the agreement, nor what the user asks for.
             let lacks = found.filter { $0.level == .error }.allSatisfy {
                 $0.code.id.hasPrefix("LP06") && $0.place?.path != "--where"
@@ -65,21 +56,22 @@ extension Matter {
         findings.removeAll { $0.code == .unknownColumn && $0.level < .error }
         findings += found.filter { $0.code == .leftOutOfSQL }
         do throws(DatabaseError) {
-            let answer = try engine.run(script).answer
+            let answers = try engine.run(scripts)
             timings.end("read")
-            data = answer.data
-            if answer.data.isUnfit() {
+            let common = answers[0]
+            data = common.data
+            if common.data.isUnfit() {
                 outcome = .dataUnfit
                 return nil
             }
             // A database tells texts apart by their bytes: a name in other letters for the same signs chose nobody.
-            let named = answer.ownerNames.filter { name in
+            let named = common.ownerNames.filter { name in
                 !owners.contains { $0 == name && !$0.utf8.elementsEqual(name.utf8) }
             }
             demand(owners: owners, among: named)
             guard outcome == nil else { return nil }
             return Judgement(
-                answer, script.plan, asOf: asOf, period: period, isWhole: narrowing == nil && owners.isEmpty)
+                answers, plan, asOf: asOf, period: period, isWhole: narrowing == nil && owners.isEmpty)
         } catch {
             refuse(
                 [.error(.databaseUnreadable, "'\(engine.text)' did not judge: \(error.message)", at: nil)],

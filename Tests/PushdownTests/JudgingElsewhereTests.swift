@@ -4,44 +4,6 @@ import Testing
 
 /// `check --on`: a database judges, and the report is the one of the same rows read from files.
 @Suite struct JudgingElsewhereTests {
-    /// Databases filled from folders, there as long as this is.
-    private final class Server {
-        let process = Process()
-        private let input = Pipe()
-        private(set) var environment: [String: String] = [:]
-        private let lines: FileHandle
-
-        /// - Parameter data: Folders by the name of the database, or its file.
-        init(_ engine: Engine, _ data: [(folder: URL, name: String)]) throws {
-            process.executableURL = URL(fileURLWithPath: Engine.python)
-            process.arguments = [Engine.scripts.appendingPathComponent("serve.py").path, engine.rawValue]
-            let output = Pipe()
-            process.standardInput = input
-            process.standardOutput = output
-            lines = output.fileHandleForReading
-            try process.run()
-            if engine == .postgres { environment = ["PGHOST": line(), "PGUSER": "oracle"] }
-            for (folder, name) in data {
-                input.fileHandleForWriting.write(Data("\(folder.path)\t\(name)\n".utf8))
-                #expect(line() == name)
-            }
-            guard engine == .duckdb else { return }
-            let client = Engine.scripts.appendingPathComponent("duckdb_client.py").path
-            environment = ["LEADPACT_DUCKDB": "\(Engine.python) \(client)"]
-        }
-
-        private func line() -> String {
-            var bytes = Data()
-            while let byte = try? lines.read(upToCount: 1), let first = byte.first, first != 10 { bytes.append(first) }
-            return String(decoding: bytes, as: UTF8.self)
-        }
-
-        deinit {
-            try? input.fileHandleForWriting.close()
-            process.waitUntilExit()
-        }
-    }
-
     private static let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
         .appendingPathComponent("Fixtures")
     /// Found by the readers of files alone: lines of the data, and what only looks as if it were wrong.
@@ -74,9 +36,11 @@ import Testing
     }
 
     /// Reports of the rows as files, and as a database judged them.
-    private func compare(
+    ///
+    /// - Parameter texts: Formats compared beside JSON. The text for people shows but the first few findings.
+    func compare(
         _ agreement: URL, _ folder: URL, on database: [String], _ arguments: [String],
-        _ environment: [String: String], in scratch: Scratch
+        _ environment: [String: String], texts: [String] = ["text", "concise", "csv"], in scratch: Scratch
     ) throws {
         func formats(_ name: String) -> [String] {
             ["json", "text", "csv", "junit", "concise"].flatMap {
@@ -91,18 +55,7 @@ import Testing
             patience: 300)
         #expect(native.code == elsewhere.code && native.code < 2, "\(native.talk) \(elsewhere.talk)")
         try expectTheSame("json", in: scratch) { try judgement($0, counts: folder.lastPathComponent != "mapped") }
-        for format in ["text", "concise", "csv"] { try expectTheSame(format, in: scratch) { try text($0) } }
-    }
-
-    private func expectTheSameRefusal(
-        _ arguments: [String], _ folder: URL, on database: [String], _ environment: [String: String]
-    ) throws {
-        let agreement = Command.root.appendingPathComponent("Agreements/full.yaml").path
-        let native = try Command.run(["check", agreement, folder.path] + arguments)
-        let elsewhere = try Command.run(["check", agreement] + database + arguments, environment: environment)
-        func errors(_ text: String) -> [Substring] { text.split(separator: "\n").filter { $0.contains("error") } }
-        #expect(native.code == 2 && elsewhere.code == 2, "\(native.code) \(elsewhere.code) \(elsewhere.talk)")
-        #expect(!errors(native.output).isEmpty && errors(native.output) == errors(elsewhere.output))
+        for format in texts { try expectTheSame(format, in: scratch) { try text($0) } }
     }
 
     private func expectTheSame(_ format: String, in scratch: Scratch, _ read: (URL) throws -> [String]) throws {
@@ -130,7 +83,7 @@ import Testing
             full.path,
         ])
         func name(_ name: String) -> String { engine == .duckdb ? scratch.url("\(name).db").path : name }
-        let server = try Server(
+        let server = try DatabaseServer(
             engine, [(bench, name("bench")), (full, name("full")), (mapped, name("mapped"))])
         func on(_ database: String) -> [String] { ["--on", "\(engine.rawValue):\(name(database))"] }
         let asOf = ["--as-of", "2026-10-01T00:00:00Z"]
@@ -144,22 +97,6 @@ import Testing
             try compare(
                 Command.root.appendingPathComponent("Agreements/full.yaml"), full, on: data(full) + on("full"),
                 asOf + arguments, environment, in: scratch)
-        }
-        // A name, an id, and the names of whose leads some are judged.
-        let person = try #require(
-            try String(contentsOf: full.appendingPathComponent("users.csv"), encoding: .utf8)
-                .split(whereSeparator: \.isNewline).first { $0.hasPrefix("U00005,") }?.split(separator: ",").dropFirst().first)
-        for selection in [
-            ["--where", "employees >= 50 and owner.team <> 'sales-emea'"], ["--owner", "U00013", "--owner", "\(person)"],
-            ["--where", "score > 40", "--owner", "U00013", "--rule", "first-response"],
-        ] {
-            try compare(
-                Command.root.appendingPathComponent("Agreements/full.yaml"), full, on: data(full) + on("full"),
-                asOf + ["--period", "all", "--list", "all"] + selection, environment, in: scratch)
-        }
-        for selection in [["--where", "no_such > 1"], ["--where", "score >"], ["--owner", "Nobody Known"]] {
-            try expectTheSameRefusal(
-                selection + asOf, full, on: data(full) + on("full"), environment)
         }
         try compare(
             mapped.appendingPathComponent("agreement.yaml"), mapped, on: [mapped.path] + on("mapped"),
@@ -180,7 +117,7 @@ import Testing
     }
 
     /// All that a ledger holds, but for the digests of what was read.
-    private func content(of ledger: URL) throws -> String {
+    func content(of ledger: URL) throws -> String {
         let script = """
             import sqlite3, sys
             db = sqlite3.connect(sys.argv[1])
@@ -212,7 +149,7 @@ import Testing
         ])
         try change(full, into: changed)
         func name(_ name: String) -> String { engine == .duckdb ? scratch.url("\(name).db").path : name }
-        let server = try Server(engine, [(full, name("full")), (changed, name("changed"))])
+        let server = try DatabaseServer(engine, [(full, name("full")), (changed, name("changed"))])
         let agreement = Command.root.appendingPathComponent("Agreements/full.yaml").path
         let nights = [
             (full, "full", "2026-08-14T20:00:00Z"), (full, "full", "2026-08-16T20:00:00Z"),

@@ -240,10 +240,13 @@ public struct VerdictWords: Sendable {
             return
         }
         if target.isDate, !words.isCadence { return writeDistance(of: record, words, target, to: &bytes) }
+        let ofTarget = " of "
         func write(_ what: [UInt8], _ middle: String, _ after: String, _ end: String) {
             bytes += what
             bytes += middle.utf8
             Duration.write(record.used, business: target.isBusinessTime, to: &bytes)
+            // Hours of a clock that stands still at night would else be read as hours of the wall.
+            if target.isBusinessTime, after != ofTarget { bytes += " of business time".utf8 }
             bytes += after.utf8
             bytes += target.text
             bytes += end.utf8
@@ -261,8 +264,8 @@ public struct VerdictWords: Sendable {
         case .met: write(words.awaited, " after ", ", ", " agreed")
         case .late: write(words.awaited, " only after ", ", ", " agreed")
         case .missed: write(words.absence, " after ", ", ", " agreed")
-        case .open: write(words.absence, " yet, ", " of ", " used")
-        case .atRisk: write(words.absence, " yet, already ", " of ", " used")
+        case .open: write(words.absence, " yet, ", ofTarget, " used")
+        case .atRisk: write(words.absence, " yet, already ", ofTarget, " used")
         case .void, .waived, .unknown: break
         }
     }

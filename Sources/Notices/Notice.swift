@@ -29,7 +29,7 @@ public struct Notice: Hashable, Sendable {
     public var person: Person
     /// Milliseconds since 1970 UTC; `missing` where nothing falls due.
     public var due: Int64
-    /// How it stands: `no touch after 6 h, 4 business hours agreed`.
+    /// How it stands: `no touch after 6 h of business time, 4 business hours agreed`.
     public var state: String
     /// Why this person is told, and why now: `you own this lead; 75% of the time is used`.
     public var why: String

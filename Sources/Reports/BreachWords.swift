@@ -34,7 +34,7 @@ struct BreachWords {
     }
 
     /// Which lead, whose, due when, late by how much, and what happened: `L-1021 (Jörg Krämer): due Mon 30 Mar 2026 02:40, late by
-    /// 1 h 00 min of open hours; touch only after 2 h 00 min, 1 business hour agreed`.
+    /// 1 h 00 min of open hours; touch only after 2 h 00 min of business time, 1 business hour agreed`.
     func line(_ record: VerdictRecord, withZone: Bool = false) -> String {
         let view = words.view(of: record)
         var facts: [String] = []

@@ -101,6 +101,23 @@ public struct DatabaseAnswer: Sendable {
         }
     }
 
+    /// A lead as a review counts it.
+    public struct Lead: Sendable {
+        /// The columns of leads that it has beside its id and its owner.
+        public static let columns = ["company", "source", "segment", "origin"]
+
+        public var id: String
+        public var owner: String?
+        /// One of each of ``columns``.
+        public var texts: [String?]
+
+        public init(id: String, owner: String?, texts: [String?]) {
+            self.id = id
+            self.owner = owner
+            self.texts = texts
+        }
+    }
+
     public struct Figure: Hashable, Sendable {
         public var name: String
         public var start: Int64
@@ -137,6 +154,12 @@ public struct DatabaseAnswer: Sendable {
     public var figures: [String: [Figure]] = [:]
     /// By rule, by number of the goal's quantile: the nearest rank, in milliseconds.
     public var quantiles: [String: [Int: Int64]] = [:]
+    /// For a review: all leads.
+    public var leads: [Lead] = []
+    /// For a review, by rule: the verdicts of the period before, and of what forbids duplicates those that are any, of whatever
+    /// period.
+    public var earlier: [String: [Compliance.Verdict: Int]] = [:]
+    public var duplicates: [String: Int] = [:]
 
     public var found: [Found] = []
 
@@ -184,8 +207,10 @@ extension Judgement {
     ///   - answers: One of each version of the agreement; the first tells of what all have in common.
     ///   - asOf: Milliseconds since 1970 UTC.
     ///   - isWhole: Whether all leads and owners are judged.
+    ///   - isForReview: Whether the answers tell what a review asks.
     public init(
-        _ answers: [DatabaseAnswer], _ plan: Plan, asOf: Int64, period: PeriodChoice, isWhole: Bool
+        _ answers: [DatabaseAnswer], _ plan: Plan, asOf: Int64, period: PeriodChoice, isWhole: Bool,
+        isForReview: Bool = false
     ) {
         let period = period.period(of: plan.agreements.inForce(at: asOf), asOf: asOf)
         let leadCount = answers.first?.leadCount ?? 0
@@ -203,6 +228,38 @@ extension Judgement {
             leadCount: leadCount)
         ofAllPeriods = VerdictList([making.kept])
         recordedPast = making.past
+        if isForReview { reviewed = ReviewedElsewhere(answers, rules) }
+    }
+}
+
+/// What a database told a review beside its judgement, which asks the rows themselves where they were read.
+public struct ReviewedElsewhere: Sendable {
+    /// The rules over the period before, by their verdicts alone; what is judged as it stands at as-of has no past.
+    public let earlier: [RuleResult]
+    /// Leads that share the key of an earlier one; nil where no rule forbids it.
+    public let duplicates: Int?
+
+    fileprivate init(_ answers: [DatabaseAnswer], _ rules: [RuleResult]) {
+        earlier = rules.map { result in
+            var earlier = result
+            let counts = result.rule.isOfThePresent ? [:] : answers[result.agreement].earlier[result.rule.id] ?? [:]
+            earlier.counts = Verdict.allCases.map { counts[$0] ?? 0 }
+            return earlier
+        }
+        let unique = rules.filter { if case .unique(_) = $0.rule.kind { true } else { false } }
+        let counts = unique.map { answers[$0.agreement].duplicates[$0.rule.id] ?? 0 }
+        duplicates = unique.isEmpty ? nil : counts.reduce(0, +)
+    }
+}
+
+extension Rule {
+    /// Whether it judges what is so at as-of, and nothing that happened.
+    package var isOfThePresent: Bool {
+        switch kind {
+        case .unique: true
+        case .require(let require): require.at == nil
+        case .clock, .cadence, .volume, .rate: false
+        }
     }
 }
 
@@ -233,7 +290,7 @@ private struct AnswerReading {
 
     init(_ answers: [DatabaseAnswer], _ plan: Plan, asOf: Int64) {
         self.plan = plan
-        tables = AnswerTables(answers, asOf: asOf)
+        tables = AnswerTables(answers, plan, asOf: asOf)
         waivers = WaiverUse(plan.agreements)
         past = RecordedPast(present: answers.reduce(into: []) { $0.formUnion($1.present) })
         verdicts = answers.map(VerdictsByRule.init)
@@ -339,7 +396,7 @@ private struct AnswerTables {
     private let leads: [String: Int32]
     private let users: [String: Int32]
 
-    init(_ answers: [DatabaseAnswer], asOf: Int64) {
+    init(_ answers: [DatabaseAnswer], _ plan: Plan, asOf: Int64) {
         var owners: [String: String] = [:]
         var ids: Set<String> = []
         let verdicts = answers.lazy.flatMap { [$0.verdicts, $0.carriedOver, $0.ofAllPeriods, $0.standing].joined() }
@@ -348,6 +405,11 @@ private struct AnswerTables {
             ids.insert(lead)
             if let owner = verdict.presentOwner { owners[lead] = owner }
             if verdict.cause == "duplicate", let other = verdict.causeOf { ids.insert(other) }
+        }
+        let all = answers.first?.leads ?? []
+        for lead in all {
+            ids.insert(lead.id)
+            owners[lead.id] = lead.owner
         }
         // By id, in the order of its bytes: so a row's number is its rank.
         let ordered = ids.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
@@ -367,6 +429,12 @@ private struct AnswerTables {
                     table: "users", rows: ordered.map { owners[$0].flatMap { users[$0] } ?? -1 })
             ]
         ]
+        if !all.isEmpty {
+            let texts = Dictionary(all.map { ($0.id, $0.texts) }, uniquingKeysWith: { first, _ in first })
+            for (number, name) in DatabaseAnswer.Lead.columns.enumerated() where plan.has("leads", name) {
+                tables["leads"]?.columns[name] = .text(TextColumn(ordered.map { texts[$0]?[number] }))
+            }
+        }
         if !known.isEmpty {
             tables["users"] = Snapshot.Table(
                 rowCount: known.count,

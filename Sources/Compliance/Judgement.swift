@@ -19,6 +19,8 @@ public struct Judgement: Sendable {
     public var ofAllPeriods = VerdictList([])
     /// What a database that judged told for a ledger; nil where rows were read.
     public internal(set) var recordedPast: RecordedPast?
+    /// What a database that judged told for a review; nil where rows were read.
+    public internal(set) var reviewed: ReviewedElsewhere?
     /// What is wrong with the meeting of rules and data: rules refused, values missing, waivers unused.
     public var findings: [Finding]
     /// How many leads there are; the snapshot has fewer where a database judged them.

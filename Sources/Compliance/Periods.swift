@@ -207,3 +207,24 @@ extension Review.Every {
         }
     }
 }
+
+extension JudgedPeriod {
+    /// Whether it has a beginning and an end.
+    package var isBounded: Bool { range.lowerBound > .min + 1 && range.upperBound < .max }
+
+    /// The stretch of the same kind that ends where this begins: the quarter before a quarter, else as many days.
+    package func before(under agreement: Agreement) -> JudgedPeriod {
+        let periods = Periods(of: agreement)
+        guard isBounded else {
+            return JudgedPeriod(name: "before", range: Int64.min + 1..<Int64.min + 1, isCurrent: false)
+        }
+        for kind in [Period.week, .month, .quarter, .half, .year] {
+            let same = periods.period(kind, containing: range.lowerBound)
+            if same.range == range { return periods.period(kind, containing: range.lowerBound - 1) }
+        }
+        let days = agreement.zone.day(of: range.lowerBound)..<agreement.zone.day(of: range.upperBound)
+        let from = days.lowerBound - days.count
+        let name = "\(CivilDate.format(from))..\(CivilDate.format(days.lowerBound - 1))"
+        return JudgedPeriod(name: name, range: agreement.zone.startOfDay(from)..<range.lowerBound, isCurrent: false)
+    }
+}

@@ -30,6 +30,7 @@ struct AnswerQueries {
         if script.number == 0, !script.owners.isEmpty { queries.append(ownersWithoutUser) }
         queries.append(counts)
         queries += [verdicts(.listed), verdicts(.carriedOver)]
+        if let review = script.review { queries += answers(to: review) }
         if let recording = script.recording {
             queries.append(verdicts(.kept))
             if !recording.leads.isEmpty {
@@ -74,6 +75,34 @@ struct AnswerQueries {
 
     private var users: String {
         line("user", ["id", "name", "team", "manager_id"], from: script.source("users"), rest: "where id is not null")
+    }
+
+    /// All leads, what the period before came to, and who is there twice, in whatever period.
+    private func answers(to review: ScriptContext.Review) -> [String] {
+        var queries: [String] = []
+        if script.number == 0 {
+            let texts = review.columns.map { $0.map(dialect.quoted) ?? "cast(null as \(dialect.textType))" }
+            queries.append(
+                line("lead", ["id", "owner_id"] + texts, from: script.source("leads"), rest: "where id is not null"))
+        }
+        let previous = review.previous.range
+        if !previous.isEmpty {
+            queries.append(
+                line(
+                    "earlier", ["rule", "verdict", "count(*)"], from: "lp_verdict",
+                    rest:
+                        "where judged_at >= \(previous.lowerBound) and judged_at < \(previous.upperBound)\ngroup by rule, verdict"
+                ))
+        }
+        let unique = rules.filter { if case .unique(_) = $0.rule.kind { true } else { false } }
+        if !unique.isEmpty {
+            let names = unique.map { dialect.text($0.rule.id) }.joined(separator: ", ")
+            queries.append(
+                line(
+                    "duplicates", ["rule", "count(*)"], from: "lp_verdict",
+                    rest: "where verdict in ('late', 'missed', 'waived') and rule in (\(names))\ngroup by rule"))
+        }
+        return queries
     }
 
     private var ownersWithoutUser: String {

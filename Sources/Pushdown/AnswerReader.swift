@@ -81,10 +81,21 @@ public struct AnswerReader: Sendable {
             case "owner":
                 guard let owner = text(1) else { return false }
                 answer.ownersWithoutUser.append(owner)
-            case "count":
+            case "count", "earlier":
                 guard let rule = text(1), let verdict = text(2).flatMap(Verdict.init(inScript:)), let count = number(3)
                 else { return false }
-                answer.counts[rule, default: [:]][verdict, default: 0] += Int(count)
+                if cells[0] == "count" {
+                    answer.counts[rule, default: [:]][verdict, default: 0] += Int(count)
+                } else {
+                    answer.earlier[rule, default: [:]][verdict, default: 0] += Int(count)
+                }
+            case "lead":
+                guard let id = text(1) else { return false }
+                let texts = DatabaseAnswer.Lead.columns.indices.map { text(3 + $0) }
+                answer.leads.append(.init(id: id, owner: text(2), texts: texts))
+            case "duplicates":
+                guard let rule = text(1), let count = number(2) else { return false }
+                answer.duplicates[rule] = Int(count)
             case "verdict", "carried", "kept", "standing":
                 guard let verdict = verdict else { return false }
                 switch cells[0] {

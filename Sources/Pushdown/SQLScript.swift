@@ -56,6 +56,8 @@ public struct SQLScript: Sendable {
         public var listed: Set<Verdict>?
         /// For a check that a ledger takes: what it knows of the run before.
         public var recording: Recording?
+        /// For a review, which is listed every verdict: whether all leads are told, and what the period before came to.
+        public var isForReview = false
         /// For a check: the leads for which this is not true are not judged.
         public var narrowing: Condition?
         /// For a check: names or ids of the owners whose verdicts count; empty counts everybody's.
@@ -95,7 +97,8 @@ public struct SQLScript: Sendable {
                 $0.formUnion($1.neededTables(narrowedBy: options.narrowing, choosing: chosen))
             }
         let schema = options.schema ?? versions.schema(of: tables, narrowedBy: options.narrowing)
-        let plan = Plan(versions, schema: schema, narrowedBy: options.narrowing, choosing: chosen)
+        var plan = Plan(versions, schema: schema, narrowedBy: options.narrowing, choosing: chosen)
+        if options.isForReview { plan.needReview() }
         findings += plan.findings
         guard !plan.findings.hasErrors else { return nil }
         let mappings = options.mappings.filter { tables.contains($0.key) }
@@ -110,6 +113,10 @@ public struct SQLScript: Sendable {
                 agreement: agreement, versions: versions, number: number, dialect: options.dialect, asOf: options.asOf,
                 period: period, tables: tables, columns: ColumnTypes(plan), saysWhy: options.listed != nil,
                 listed: options.listed ?? [], narrowing: options.narrowing, owners: options.owners,
+                review: options.isForReview
+                    ? .init(
+                        previous: period.before(under: versions.inForce(at: options.asOf)),
+                        columns: DatabaseAnswer.Lead.columns.map { plan.has("leads", $0) ? $0 : nil }) : nil,
                 recording: options.recording, read: read, mappings: mappings,
                 mapped: Set(mappings.filter { !$0.value.allSatisfy(\.isPlain) || $0.value.count > 1 }.keys))
             let rules = agreement.rules.filter { chosen($0) && !$0.isClockOfMetrics }

@@ -24,6 +24,8 @@ struct ScriptContext {
     /// In a script for a check: which leads are judged, and names or ids of the owners whose verdicts count; nil and empty are all.
     var narrowing: Condition?
     var owners: Set<String> = []
+    /// In a script for a review.
+    var review: Review?
     /// In a script for a check that a ledger takes.
     var recording: SQLScript.Recording?
     /// In a script for a check: the columns that the rules read, by table.
@@ -32,6 +34,13 @@ struct ScriptContext {
     let mappings: [String: [RowMapping]]
     /// Tables that are read under another name: what the snapshot says of them stands before the script.
     let mapped: Set<String>
+
+    /// What a review asks beside the verdicts.
+    struct Review {
+        var previous: JudgedPeriod
+        /// As ``DatabaseAnswer/Lead/columns``; nil where the leads have no such column.
+        var columns: [String?]
+    }
 
     /// What the user calls the tables.
     var tablesRead: [String] {

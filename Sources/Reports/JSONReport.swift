@@ -114,10 +114,6 @@ extension CheckReport {
     }
 }
 
-extension JudgedPeriod {
-    package var isBounded: Bool { range.lowerBound > .min + 1 && range.upperBound < .max }
-}
-
 extension JSONWriter {
     /// The digest of an agreement, and who accepted it as it stands.
     mutating func pairs(ofAcceptance agreement: Agreement, hidingPeople: Bool = false) {

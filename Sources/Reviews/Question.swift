@@ -26,7 +26,21 @@ public struct Question: Sendable {
 extension Question {
     /// Every question, in the order of the funnel.
     static func all(of report: ReviewReport, plan: Plan) -> [Question] {
-        QuestionMaker(report: report, plan: plan).questions
+        // Without the rows verdicts still tell who is there twice.
+        guard let funnel = report.funnel else { return [duplicates(report.duplicates)] }
+        return QuestionMaker(report, funnel, plan).questions
+    }
+}
+
+extension Question {
+    /// - Parameter count: Nil where no rule forbids it.
+    fileprivate static func duplicates(_ count: Int?) -> Question {
+        let words = count.map { grouped($0) } ?? "the agreement has no rule of the kind 'unique'"
+        var question = Question(id: "duplicates", text: "How many leads are there twice?")
+        question.answers = [
+            .init(group: "all", words: words, numbers: [(name: "count", value: count.map(Double.init))])
+        ]
+        return question
     }
 }
 
@@ -35,8 +49,12 @@ private struct QuestionMaker {
     let plan: Plan
 
     private typealias Group = Funnel.Group
-    private var funnel: Funnel { report.funnel }
+    private let funnel: Funnel
     private var snapshot: Snapshot { report.snapshot }
+
+    init(_ report: ReviewReport, _ funnel: Funnel, _ plan: Plan) {
+        (self.report, self.funnel, self.plan) = (report, funnel, plan)
+    }
 
     var questions: [Question] { nurturing + followUp + stages + pipeline + health }
 
@@ -362,12 +380,7 @@ private struct QuestionMaker {
                     "leads.owner_id", "users.active", "leads.stage",
                 ]
             ) { ownersWhoLeft },
-            ask("duplicates", "How many leads are there twice?", needs: ["leads.id"]) {
-                guard let count = report.duplicates else {
-                    return ("the agreement has no rule of the kind 'unique'", [("count", nil)])
-                }
-                return (grouped(count), [("count", Double(count))])
-            },
+            Question.duplicates(report.duplicates),
         ]
     }
 

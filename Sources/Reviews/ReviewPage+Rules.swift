@@ -161,20 +161,27 @@ extension ReviewPageMaker {
 
 extension ReviewPageMaker {
     var leakageSection: Page.Section {
-        let groups = report.funnel.groups.prefix(4)
-        var blocks: [Page.Block] = [
-            .text(
-                groups.count > 1
-                    ? "The funnel of the whole snapshot, by where leads came from (leads.origin)."
-                    : "The funnel of the whole snapshot. With a column leads.origin, leads that sales found stand beside those of marketing."
-            )
-        ]
-        if !report.funnel.stages.isEmpty { blocks.append(.table(stageTable)) }
+        let groups = report.funnel?.groups.prefix(4).map(\.name) ?? ["all"]
+        var blocks: [Page.Block] = []
+        if let funnel = report.funnel {
+            blocks.append(
+                .text(
+                    groups.count > 1
+                        ? "The funnel of the whole snapshot, by where leads came from (leads.origin)."
+                        : "The funnel of the whole snapshot. With a column leads.origin, leads that sales found stand beside those of marketing."
+                ))
+            if let all = funnel.groups.first, !funnel.stages.isEmpty { blocks.append(.table(stageTable(funnel, all))) }
+        } else {
+            blocks.append(
+                .text(
+                    "The funnel, opportunities and most questions are left out: they are counted from histories, touches and opportunities, which stay in the database that judged. A review of an export has them."
+                ))
+        }
         blocks.append(
             .table(
                 .init(
                     caption: "Where leads are lost",
-                    columns: [.init(title: "Question")] + groups.map { .init(title: $0.name) },
+                    columns: [.init(title: "Question")] + groups.map { .init(title: $0) },
                     rows: report.questions.map { question in
                         if !question.missing.isEmpty {
                             return [
@@ -185,23 +192,24 @@ extension ReviewPageMaker {
                         }
                         return [.init(question.text)]
                             + groups.map { group in
-                                .init(question.answers.first { $0.group == group.name }?.words ?? "")
+                                .init(question.answers.first { $0.group == group }?.words ?? "")
                             }
                     }, rest: nil)))
-        if report.funnel.touch != nil, report.funnel.groups[0].handedOver > 0 { blocks.append(.table(touchTable)) }
+        if let funnel = report.funnel, funnel.touch != nil, funnel.groups[0].handedOver > 0 {
+            blocks.append(.table(touchTable(funnel.groups[0])))
+        }
         return .init(id: "leakage", title: "Leakage", blocks: blocks)
     }
 
-    private var stageTable: Page.Table {
-        let all = report.funnel.groups[0]
-        return .init(
+    private func stageTable(_ funnel: Funnel, _ all: Funnel.Group) -> Page.Table {
+        .init(
             caption: "The stages of the funnel, all leads",
             columns: [
                 .init(title: "Stage"), .init(title: "In court of"), .init(title: "Entered", isNumber: true),
                 .init(title: "Of all leads", isNumber: true), .init(title: "There now", isNumber: true),
                 .init(title: "Median stay", isNumber: true),
             ],
-            rows: zip(report.funnel.stages, all.stages).map { stage, figures in
+            rows: zip(funnel.stages, all.stages).map { stage, figures in
                 let share = all.leads == 0 ? 0 : Double(figures.entered) / Double(all.leads)
                 let stay = figures.stays.isEmpty ? nil : figures.stays.sorted().nearestRank(0.5)
                 return [
@@ -214,9 +222,8 @@ extension ReviewPageMaker {
             }, rest: nil)
     }
 
-    private var touchTable: Page.Table {
-        let all = report.funnel.groups[0]
-        return .init(
+    private func touchTable(_ all: Funnel.Group) -> Page.Table {
+        .init(
             caption:
                 "How many touches leads get that were handed over, and how many of those with so many or more went on",
             columns: [

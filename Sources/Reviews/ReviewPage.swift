@@ -121,7 +121,8 @@ struct ReviewPageMaker {
             let who = next.view.owner.map { " (\($0))" } ?? ""
             actions.append(
                 "Save \(counted(count, "obligation that is", "obligations that are")) at risk, first \(next.view.subject)\(who), "
-                    + "due \(time.instant(next.record.due)).")
+                    + (next.record.due == missing
+                        ? "whose clock stands still." : "due \(time.instant(next.record.due))."))
         }
         for rule in owed.filter({ $0.result[.missed] > 0 }).sorted(by: { a, b in
             a.rule.severity != b.rule.severity
@@ -144,8 +145,7 @@ struct ReviewPageMaker {
                     : "\(running.0) uses up the breaches that its goal allows on \(time.instant(running.1)), at the present pace."
             )
         }
-        let group = report.funnel.groups[0]
-        if group.hotWaiting > 0 {
+        if let group = report.funnel?.groups[0], group.hotWaiting > 0 {
             actions.append("\(counted(group.hotWaiting, "hot lead waits", "hot leads wait")) for a first touch.")
         }
         return actions
@@ -269,7 +269,7 @@ extension ReviewPageMaker {
         guard !report.worst.isEmpty else { return nil }
         var blocks: [Page.Block] = [
             .text(
-                "The most severe rules first, and of each the breach that lies farthest past its due. Open one to see what happened."
+                "The most severe rules first, and of each the breach that lies farthest past its due. \(report.funnel == nil ? "What happened to a lead is not shown: its rows stay in the database." : "Open one to see what happened.")"
             )
         ]
         for one in report.worst {

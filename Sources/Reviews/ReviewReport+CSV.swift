@@ -34,7 +34,7 @@ extension ReviewReport {
                 table.add("rule", id, "part_of_target", Self.quarterNames[index], "cases", Double(count))
             }
         }
-        add(funnel, to: &table)
+        if let funnel { add(funnel, to: &table) }
         for question in questions {
             for answer in question.answers {
                 for number in answer.numbers {

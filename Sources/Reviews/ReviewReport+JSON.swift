@@ -192,9 +192,10 @@ extension JSONWriter {
         }
     }
 
-    fileprivate mutating func pairs(of funnel: Funnel) {
-        pair("touch", funnel.touch)
+    fileprivate mutating func pairs(of funnel: Funnel?) {
+        pair("touch", funnel?.touch)
         key("funnel")
+        guard let funnel else { return null() }
         list { list in
             for group in funnel.groups { list.value(group, funnel) }
         }

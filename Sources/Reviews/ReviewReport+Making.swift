@@ -27,36 +27,15 @@ extension ReviewReport {
         let summing = VerdictSumming(
             evaluation.chosenRules, snapshot, zone: current.zone, threads: threads)
         let (judgement, sums) = evaluation.judgement(options) { summing.sums($0) }
-        var totals = summing.empty
-        for part in sums { for index in totals.indices { totals[index].merge(part[index]) } }
-        self.judgement = judgement
+        let totals = summing.total(sums)
         options.listed = []
-        options.period = .named(Self.period(before: judgement.period, of: current))
+        options.period = .named(judgement.period.before(under: current))
         // What is judged as it stands at as-of has no past.
-        options.isJudged = { rule in
-            switch rule.kind {
-            case .unique: false
-            case .require(let require): require.at != nil
-            case .clock, .cadence, .volume, .rate: true
-            }
-        }
+        options.isJudged = { !$0.isOfThePresent }
         let earlier = evaluation.judgement(options)
-        previousPeriod = earlier.period
-        let words = VerdictWords(judgement)
-        rules = judgement.rules.indices.map { index in
-            RuleReview(
-                judgement.rules[index], earlier.rules[index], totals[index], summing, judgement, words)
-        }
-        func company(of record: VerdictRecord) -> String? {
-            record.lead < 0 || judgement.hidesPeople ? nil : snapshot.leads.text("company", Int(record.lead))
-        }
-        func cases(_ records: [VerdictRecord]) -> [Case] {
-            records.map { record in
-                Case(
-                    record: record, view: words.view(of: record), company: company(of: record), timeline: [])
-            }
-        }
-        worst = cases(Self.worst(totals, judgement.rules))
+        self.init(
+            judgement, earlier.rules, over: earlier.period, totals, summing, agreementPath: agreementPath,
+            snapshotPath: snapshotPath, version: version)
         for index in worst.indices {
             guard let lead = worst[index].view.lead else { continue }
             let told = evaluation.explain(
@@ -65,37 +44,64 @@ extension ReviewReport {
             worst[index].timeline =
                 (told.first { $0.clocks.contains { $0.record.start == start } } ?? told.first)?.timeline ?? []
         }
-        pending = cases(
-            totals.flatMap(\.urgent).enumerated()
-                .sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }.map(\.element.record))
         funnel = evaluation.funnel(threads: threads)
         opportunities = Opportunities(snapshot)
         duplicates = Self.duplicates(judgement, evaluation, options)
+        questions = Question.all(of: self, plan: plan)
+    }
+
+    /// Adds up what a database told that judged by itself: all but what is counted of rows that stay there.
+    ///
+    /// - Parameters:
+    ///   - judgement: With every verdict, told for a review; it loses those that a review does not list.
+    ///   - reviewed: What was told beside it.
+    public init(
+        of judgement: consuming Judgement, _ reviewed: ReviewedElsewhere, plan: Plan, threads: Int,
+        agreementPath: String, snapshotPath: String, version: String
+    ) {
+        var records = judgement.rules.map { _ in [VerdictRecord]() }
+        for record in judgement.verdicts { records[Int(record.rule)].append(record) }
+        judgement.verdicts = VerdictList(records.map { $0.filter(\.verdict.isBreach) })
+        let current = judgement.current
+        let summing = VerdictSumming(
+            judgement.rules.map(\.rule), judgement.snapshot, zone: current.zone, threads: threads)
+        let totals = summing.sums(records)
+        self.init(
+            judgement, reviewed.earlier, over: judgement.period.before(under: current), totals, summing,
+            agreementPath: agreementPath, snapshotPath: snapshotPath, version: version)
+        duplicates = reviewed.duplicates
+        questions = Question.all(of: self, plan: plan)
+    }
+
+    /// What verdicts alone tell.
+    private init(
+        _ judgement: Judgement, _ earlier: [RuleResult], over previousPeriod: JudgedPeriod, _ totals: [RuleSums],
+        _ summing: VerdictSumming, agreementPath: String, snapshotPath: String, version: String
+    ) {
+        self.judgement = judgement
+        self.previousPeriod = previousPeriod
+        let words = VerdictWords(judgement)
+        rules = judgement.rules.indices.map { index in
+            RuleReview(judgement.rules[index], earlier[index], totals[index], summing, judgement, words)
+        }
+        func cases(_ records: [VerdictRecord]) -> [Case] {
+            records.map { record in
+                let isHidden = record.lead < 0 || judgement.hidesPeople
+                let company = isHidden ? nil : judgement.snapshot.leads.text("company", Int(record.lead))
+                return Case(record: record, view: words.view(of: record), company: company, timeline: [])
+            }
+        }
+        worst = cases(Self.worst(totals, judgement.rules))
+        pending = cases(
+            totals.flatMap(\.urgent).enumerated()
+                .sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }.map(\.element.record))
         questions = []
         waivers = Self.waivers(judgement, totals)
         findings = judgement.findings
         let versions = judgement.agreements
-        let number = versions.firstIndex { $0.path == current.path } ?? 0
-        changes = number > 0 ? AgreementDiff(from: versions[number - 1], to: current) : nil
+        let number = versions.firstIndex { $0.path == judgement.current.path } ?? 0
+        changes = number > 0 ? AgreementDiff(from: versions[number - 1], to: judgement.current) : nil
         (self.agreementPath, self.snapshotPath, self.version) = (agreementPath, snapshotPath, version)
-        questions = Question.all(of: self, plan: plan)
-    }
-
-    /// The stretch of the same kind that ends where a period begins: the quarter before a quarter, else as many days.
-    private static func period(before period: JudgedPeriod, of agreement: Agreement) -> JudgedPeriod {
-        let periods = Periods(of: agreement)
-        guard period.isBounded else {
-            return JudgedPeriod(name: "before", range: Int64.min + 1..<Int64.min + 1, isCurrent: false)
-        }
-        for kind in [Period.week, .month, .quarter, .half, .year] {
-            let same = periods.period(kind, containing: period.range.lowerBound)
-            if same.range == period.range { return periods.period(kind, containing: period.range.lowerBound - 1) }
-        }
-        let days = agreement.zone.day(of: period.range.lowerBound)..<agreement.zone.day(of: period.range.upperBound)
-        let from = days.lowerBound - days.count
-        let name = "\(CivilDate.format(from))..\(CivilDate.format(days.lowerBound - 1))"
-        return JudgedPeriod(
-            name: name, range: agreement.zone.startOfDay(from)..<period.range.lowerBound, isCurrent: false)
     }
 
     /// Of one rule.

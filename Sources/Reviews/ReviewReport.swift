@@ -16,7 +16,8 @@ public struct ReviewReport: Sendable {
     public var worst: [Case]
     /// What is open or at risk, the most urgent first, as many as are shown of each rule.
     public var pending: [Case]
-    public var funnel: Funnel
+    /// Nil where a database judged: it is counted of rows that stay there.
+    public var funnel: Funnel?
     public var opportunities: Opportunities?
     /// Leads that share the key of an earlier one, over all rules that forbid it; nil where no rule does.
     public var duplicates: Int?

@@ -196,6 +196,15 @@ struct VerdictSumming: Sendable {
         }
     }
 
+    /// The sums of all leads.
+    ///
+    /// - Parameter parts: In the order of the leads.
+    func total(_ parts: [[RuleSums]]) -> [RuleSums] {
+        var totals = empty
+        for part in parts { for index in totals.indices { totals[index].merge(part[index]) } }
+        return totals
+    }
+
     /// The Monday of an instant's week, in days since 1970-01-01, divided by seven: the fourth day was the first Monday.
     private func week(of instant: Int64) -> Int {
         let day = zone.day(of: instant)

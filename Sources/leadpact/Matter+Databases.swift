@@ -17,10 +17,11 @@ extension Matter {
     /// - Parameters:
     ///   - maps: Whether the snapshot is a manifest that says what the tables of the database hold; else they have leadpact's
     ///     names.
+    ///   - forReview: Tells what a review counts, too.
     ///   - owners: Names or ids of the owners whose verdicts count; empty counts everybody's.
     mutating func judgement(
         on engine: Engine, mapping maps: Bool, _ options: ReadingOptions, period: PeriodChoice, listed: Set<Verdict>,
-        notOlderThan age: Age?, owners: [String]
+        notOlderThan age: Age? = nil, owners: [String] = [], forReview: Bool = false
     ) -> Judgement? {
         guard outcome == nil else { return nil }
         let canonical = engine.dialect == .postgres ? engine.text : nil
@@ -40,6 +41,7 @@ extension Matter {
         wanted.listed = listed
         wanted.narrowing = narrowing
         wanted.owners = Set(owners)
+        wanted.isForReview = forReview
         #if SQLite
             wanted.recording = standing.map { SQLScript.Recording(lastAsOf: $0.asOf, leads: $0.leads) }
         #endif
@@ -64,6 +66,7 @@ extension Matter {
                 outcome = .dataUnfit
                 return nil
             }
+            self.plan = plan
             // A database tells texts apart by their bytes: a name in other letters for the same signs chose nobody.
             let named = common.ownerNames.filter { name in
                 !owners.contains { $0 == name && !$0.utf8.elementsEqual(name.utf8) }
@@ -71,7 +74,8 @@ extension Matter {
             demand(owners: owners, among: named)
             guard outcome == nil else { return nil }
             return Judgement(
-                answers, plan, asOf: asOf, period: period, isWhole: narrowing == nil && owners.isEmpty)
+                answers, plan, asOf: asOf, period: period, isWhole: narrowing == nil && owners.isEmpty,
+                isForReview: forReview)
         } catch {
             refuse(
                 [.error(.databaseUnreadable, "'\(engine.text)' did not judge: \(error.message)", at: nil)],

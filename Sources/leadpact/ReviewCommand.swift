@@ -22,7 +22,13 @@ struct ReviewCommand: ParsableCommand {
     var agreement: String
 
     @Argument(help: "The snapshot: a folder with snapshot.yaml, or one file of leads.")
-    var snapshot: String
+    var snapshot: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Have a database judge: \(Engine.help). A snapshot then says what its tables hold; the funnel is left out.",
+            valueName: "database"))
+    var on: String?
 
     @Option(
         help: "The period to review: last, all, 2026-Q3, 2026-07, 2026-01-01..2026-03-31 (default: the current one).")
@@ -49,20 +55,31 @@ struct ReviewCommand: ParsableCommand {
 
     mutating func validate() throws {
         try format.validate(among: [.html, .pdf, .markdown, .csv, .json])
+        if on == nil, snapshot == nil { throw ValidationError("Missing expected argument '<snapshot>'") }
+        if on != nil, propose != nil {
+            throw ValidationError("--propose goes without --on: hold the other agreement against an export")
+        }
+        if on != nil, reading.tolerate != nil {
+            throw ValidationError("--tolerate goes without --on: a database has no rows that cannot be read")
+        }
     }
 
     mutating func run() throws {
         let press = try look.press(for: format, color: color)
-        var matter = Matter(agreement: agreement, snapshot: snapshot)
-        let choice = matter.period(period)
-        Progress.showing("Reading \(snapshot)") { matter.bringTogether(reading, forReview: true) }
-        matter.evaluation?.hidesPeople = redact
-        guard let evaluation = matter.evaluation, let plan = matter.plan else {
-            throw matter.refusal(redact: redact, color: color)
+        var found: [Finding] = []
+        let engine = on.flatMap { Engine($0, &found) }
+        var matter = Matter(agreement: agreement, snapshot: snapshot ?? engine?.text ?? "")
+        if let engine, snapshot == nil, !engine.isReadable {
+            found.append(
+                .error(
+                    .databaseUnreadable, "nothing says which columns '\(engine.text)' has, by which a review counts",
+                    at: nil,
+                    notes: [
+                        "give a snapshot beside it, of which the headers are enough: a folder, or its snapshot.yaml"
+                    ]))
         }
-        var report = ReviewReport(
-            of: evaluation, plan: plan, period: choice, threads: reading.threadCount, agreementPath: agreement,
-            snapshotPath: snapshot, version: Leadpact.version)
+        if !found.isEmpty { matter.refuse(found, as: .agreementWrong) }
+        guard var report = made(from: &matter, engine) else { throw matter.refusal(redact: redact, color: color) }
         report.data = matter.data
         report.findings = (matter.findings + report.findings).inReadingOrder()
         if let propose { report.proposal = try proposal(propose, report) }
@@ -85,9 +102,34 @@ struct ReviewCommand: ParsableCommand {
         }
     }
 
+    /// The report of rows that are read, or of what a database judges.
+    private func made(from matter: inout Matter, _ engine: Engine?) -> ReviewReport? {
+        let choice = matter.period(period)
+        let path = matter.snapshotPath
+        if let engine {
+            var judged: Judgement?
+            Progress.showing("Judging on \(engine.text)") {
+                judged = matter.judgement(
+                    on: engine, mapping: snapshot != nil, reading, period: choice, listed: Set(Verdict.allCases),
+                    forReview: true)
+            }
+            guard var judgement = judged, let reviewed = judgement.reviewed, let plan = matter.plan else { return nil }
+            judgement.hidesPeople = redact
+            return ReviewReport(
+                of: judgement, reviewed, plan: plan, threads: reading.threadCount, agreementPath: agreement,
+                snapshotPath: path, version: Leadpact.version)
+        }
+        Progress.showing("Reading \(path)") { matter.bringTogether(reading, forReview: true) }
+        matter.evaluation?.hidesPeople = redact
+        guard let evaluation = matter.evaluation, let plan = matter.plan else { return nil }
+        return ReviewReport(
+            of: evaluation, plan: plan, period: choice, threads: reading.threadCount, agreementPath: agreement,
+            snapshotPath: path, version: Leadpact.version)
+    }
+
     private func proposal(_ path: String, _ report: ReviewReport) throws -> ReviewReport.Proposal {
         // The version in force is what a proposal is to replace.
-        var matter = Matter(comparing: report.agreement.path, with: path, snapshot: snapshot)
+        var matter = Matter(comparing: report.agreement.path, with: path, snapshot: report.snapshotPath)
         matter.bringTogether(reading)
         guard let evaluation = matter.evaluation, matter.agreements.count == 2 else {
             throw matter.refusal(redact: redact, color: color)

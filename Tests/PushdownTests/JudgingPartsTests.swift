@@ -69,8 +69,46 @@ extension JudgingElsewhereTests {
         for selection in [["--period", "all"], ["--period", "2026-05", "--where", "score > 40"]] {
             try compare(versions, selection)
         }
+        for arguments in [[], ["--period", "last", "--redact"]] {
+            try expectTheSameReview(agreement, full, on: database, asOf + arguments, server.environment, scratch)
+        }
+        try expectTheSameReview(versions, full, on: database, asOf, server.environment, scratch)
         try expectTheSameRefusals(agreement, full, on: database, server.environment)
         try expectTheSameLedger(of: versions, full, on: database, server.environment, scratch)
+    }
+
+    /// Every number of a review, but for what is counted of rows that stay in the database.
+    private func expectTheSameReview(
+        _ agreement: URL, _ folder: URL, on database: [String], _ arguments: [String], _ environment: [String: String],
+        _ scratch: Scratch
+    ) throws {
+        func review(_ data: [String]) throws -> (lines: [String], page: String) {
+            let page = scratch.url("review.md")
+            let result = try Command.run(
+                ["review", agreement.path] + data + arguments + [
+                    "--format", "json", "--format", "markdown=\(page.path)",
+                ],
+                environment: environment, patience: 300)
+            #expect(result.code == 0, "\(result.talk)")
+            var report = try #require(
+                try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+            let findings = try #require(report["findings"] as? [[String: Any]])
+            report["findings"] = findings.filter { !Self.readersOnly.contains($0["code"] as? String ?? "") }
+            let questions = try #require(report["questions"] as? [[String: Any]])
+            report["questions"] = questions.filter { $0["id"] as? String == "duplicates" }
+            for left in ["funnel", "touch"] { report[left] = nil }
+            let bytes = try JSONSerialization.data(withJSONObject: report, options: [.sortedKeys, .prettyPrinted])
+            return (
+                String(decoding: bytes, as: UTF8.self).split(separator: "\n").map(String.init),
+                try String(contentsOf: page, encoding: .utf8)
+            )
+        }
+        let (native, elsewhere) = (try review([folder.path]), try review(database))
+        #expect(native.lines.count > 1000)
+        let differing = zip(native.lines, elsewhere.lines).first { $0 != $1 }
+        #expect(native.lines == elsewhere.lines, "\(arguments) \(differing.map { "\($0)" } ?? "")")
+        let sentence = "which stay in the database that judged"
+        #expect(!native.page.contains(sentence) && elsewhere.page.contains(sentence))
     }
 
     /// What is wrong with the command line is told in the same words.

@@ -37,15 +37,19 @@ import Testing
 
     /// Reports of the rows as files, and as a database judged them.
     ///
-    /// - Parameter texts: Formats compared beside JSON. The text for people shows but the first few findings.
+    /// - Parameters:
+    ///   - texts: Formats compared beside JSON. The text for people shows but the first few findings.
+    ///   - keepsLedger: Whether what is written down is compared, too.
     func compare(
         _ agreement: URL, _ folder: URL, on database: [String], _ arguments: [String],
-        _ environment: [String: String], texts: [String] = ["text", "concise", "csv"], in scratch: Scratch
+        _ environment: [String: String], texts: [String] = ["text", "concise", "csv"], keepsLedger: Bool = false,
+        in scratch: Scratch
     ) throws {
         func formats(_ name: String) -> [String] {
-            ["json", "text", "csv", "junit", "concise"].flatMap {
-                ["--format", "\($0)=\(scratch.url("\(name).\($0)").path)"]
-            }
+            (keepsLedger ? ["--ledger", scratch.url("\(name).db").path] : [])
+                + ["json", "text", "csv", "junit", "concise"].flatMap {
+                    ["--format", "\($0)=\(scratch.url("\(name).\($0)").path)"]
+                }
         }
         let native = try Command.run(
             ["check", agreement.path, folder.path, "--quiet"] + arguments + formats("native"))
@@ -56,6 +60,9 @@ import Testing
         #expect(native.code == elsewhere.code && native.code < 2, "\(native.talk) \(elsewhere.talk)")
         try expectTheSame("json", in: scratch) { try judgement($0, counts: folder.lastPathComponent != "mapped") }
         for format in texts { try expectTheSame(format, in: scratch) { try text($0) } }
+        if keepsLedger {
+            try expectTheSame("db", in: scratch) { try content(of: $0).split(separator: "\n").map(String.init) }
+        }
     }
 
     private func expectTheSame(_ format: String, in scratch: Scratch, _ read: (URL) throws -> [String]) throws {
@@ -127,7 +134,8 @@ import Testing
                 for row in db.execute(f"select {columns} from {table} order by 1, 2, 3"):
                     print(table, *row, sep="|")
             """
-        return try Command.program(Engine.python, ["-c", script, ledger.path], in: Command.root).output
+        let python = Engine.hasPython ? Engine.python : Engine.pythonOfSpark
+        return try Command.program(python, ["-c", script, ledger.path], in: Command.root).output
     }
 
     /// Nights on which rows changed, written down by the native engine and by a database that judges.
@@ -304,6 +312,6 @@ import Testing
         ]
         try compare(
             mapped.appendingPathComponent("agreement.yaml"), mapped, on: [mapped.path, "--on", "spark:local[2]"],
-            ["--period", "all", "--list", "all"], environment, in: scratch)
+            ["--period", "all", "--list", "all"], environment, keepsLedger: true, in: scratch)
     }
 }

@@ -96,8 +96,8 @@ let package = Package(
         .target(
             name: "Ledgers",
             dependencies: [
-                "Findings", "Columns", "BusinessTime", "Threads", "Agreements", "Snapshots", "Compliance", "Reports",
-                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
+                "Findings", "Columns", "BusinessTime", "Threads", "Agreements", "Databases", "Snapshots", "Compliance",
+                "Reports", .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ],
             swiftSettings: strict),
         .target(
@@ -155,7 +155,6 @@ let package = Package(
             [
                 "leadpact", "CommandSupport", "Schemas", "YAMLNodes", "Findings", "Agreements", "Snapshots",
                 "Compliance", "Reports", "Ledgers",
-                .product(name: "GRDB", package: "GRDB.swift", condition: .when(traits: ["SQLite"])),
             ],
             fixtures: true, oracle: true),
         tests("PushdownTests", ["leadpact", "CommandSupport"], fixtures: true, oracle: true),

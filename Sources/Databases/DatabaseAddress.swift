@@ -56,6 +56,8 @@ public enum DatabaseQuery: Hashable, Sendable {
 public struct DatabaseError: Error, Hashable, Sendable {
     /// One line, lower case, without credentials.
     public var message: String
+    /// The SQLSTATE of PostgreSQL; nil where nobody says one.
+    package var state: String?
 
     public init(_ message: String) {
         let lines = message.split(whereSeparator: \.isNewline).map { $0.drop(while: \.isWhitespace) }

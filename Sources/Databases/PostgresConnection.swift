@@ -2,18 +2,21 @@
     /// A connection to PostgreSQL through libpq, with one transaction that sees one instant and changes nothing.
     ///
     /// Safe because the connection is owned here and closed only in `deinit`, and results are freed where they are made.
-    @safe final class PostgresConnection {
-        private let library: PostgresLibrary
-        private let connection: OpaquePointer
+    @safe package final class PostgresConnection {
+        let library: PostgresLibrary
+        let connection: OpaquePointer
 
         /// Connects as psql does: by the `PG…` variables, `.pgpass` and the service file.
         ///
-        /// - Parameter database: Its name; empty takes what the environment says.
-        init(database: String) throws(DatabaseError) {
+        /// - Parameters:
+        ///   - database: Its name; empty takes what the environment says.
+        ///   - settings: Further ones of libpq, by their keywords.
+        package init(database: String, settings: [(String, String)] = []) throws(DatabaseError) {
             library = try PostgresLibrary.load()
             var parameters = [("fallback_application_name", "leadpact"), ("client_encoding", "UTF8")]
             if !database.isEmpty { parameters.append(("dbname", database)) }
             if !PostgresLibrary.hasVariable("PGCONNECT_TIMEOUT") { parameters.append(("connect_timeout", "10")) }
+            parameters += settings
             guard let connection = unsafe library.connect(parameters) else {
                 throw DatabaseError("there is no memory for a connection")
             }
@@ -132,7 +135,7 @@
             guard unsafe library.resultStatus(result) == PostgresLibrary.commandOK else { throw lastError }
         }
 
-        private var lastError: DatabaseError {
+        var lastError: DatabaseError {
             DatabaseError(unsafe String(cString: library.errorMessage(connection)))
         }
     }

@@ -24,14 +24,18 @@
             @convention(c) (Connection, NoticeProcessor?, UnsafeMutableRawPointer?) -> OpaquePointer?
         private let executeWithParameters:
             @convention(c) (
-                Connection, UnsafePointer<CChar>, Int32, OpaquePointer?, OpaquePointer?, OpaquePointer?, OpaquePointer?,
-                Int32
+                Connection, UnsafePointer<CChar>, Int32, UnsafePointer<UInt32>?, Names?, UnsafePointer<Int32>?,
+                UnsafePointer<Int32>?, Int32
             ) -> Result?
+        private let resultErrorField: @convention(c) (Result?, Int32) -> UnsafePointer<CChar>?
         let status: @convention(c) (Connection) -> Int32
         let finish: @convention(c) (Connection) -> Void
         let errorMessage: @convention(c) (Connection) -> UnsafePointer<CChar>
         let resultStatus: @convention(c) (Result?) -> Int32
         let clear: @convention(c) (Result?) -> Void
+        let rowCount: @convention(c) (Result?) -> Int32
+        let value: @convention(c) (Result?, Int32, Int32) -> UnsafePointer<CChar>
+        let isNull: @convention(c) (Result?, Int32, Int32) -> Int32
         let fieldCount: @convention(c) (Result?) -> Int32
         let fieldName: @convention(c) (Result?, Int32) -> UnsafePointer<CChar>
         let fieldType: @convention(c) (Result?, Int32) -> UInt32
@@ -61,6 +65,10 @@
             unsafe errorMessage = try find("PQerrorMessage")
             unsafe resultStatus = try find("PQresultStatus")
             unsafe clear = try find("PQclear")
+            unsafe resultErrorField = try find("PQresultErrorField")
+            unsafe rowCount = try find("PQntuples")
+            unsafe value = try find("PQgetvalue")
+            unsafe isNull = try find("PQgetisnull")
             unsafe fieldCount = try find("PQnfields")
             unsafe fieldName = try find("PQfname")
             unsafe fieldType = try find("PQftype")
@@ -82,6 +90,19 @@
         /// Runs one command: the extended protocol takes no second one behind a semicolon.
         func execute(_ connection: Connection, _ command: String) -> Result? {
             unsafe executeWithParameters(connection, command, 0, nil, nil, nil, nil, 0)
+        }
+
+        /// The same with values for its parameters, of the types that it makes of them.
+        func execute(_ connection: Connection, _ command: String, _ values: [String?]) -> Result? {
+            let copies = unsafe values.map { value in unsafe value.flatMap { unsafe strdup($0) } }
+            defer { for index in unsafe copies.indices { unsafe Glibc.free(copies[index]) } }
+            let texts = unsafe copies.map { unsafe UnsafePointer($0) }
+            return unsafe executeWithParameters(connection, command, Int32(values.count), nil, texts, nil, nil, 0)
+        }
+
+        /// A part of an error, by the letter that the protocol has for it.
+        func errorField(_ result: Result?, _ letter: UInt8) -> String? {
+            unsafe resultErrorField(result, Int32(letter)).map { unsafe String(cString: $0) }
         }
 
         /// What the server remarks beside its answers is no output of ours.

@@ -4,7 +4,8 @@ extension Code {
         "LP1001", "ledger that cannot be used",
         """
         The file given as `--ledger`, or to `history`, cannot be read or written: it is something else, damaged, written by a newer
-        leadpact, on a full or read-only disk, or another leadpact writes to it for longer than ten seconds.
+        leadpact, on a full or read-only disk, or another leadpact writes to it for longer than ten seconds. One in PostgreSQL
+        (`--ledger postgres:DATABASE`) may also not be reached, or its user may not write there.
 
         Nothing is lost: a run is recorded whole or not at all, and the next one records what this one did not. Name a file of its
         own, where there is none `check --ledger` makes it:

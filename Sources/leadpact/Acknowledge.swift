@@ -13,7 +13,7 @@
                   leadpact acknowledge sla.db L-17 first-response --until 2026-04-03 --by 'Tom Reyes'
                 """)
 
-        @Argument(help: "The ledger that notify writes.")
+        @Argument(help: "The ledger that notify writes: a file, or postgres:[DATABASE].")
         var ledger: String
 
         @Argument(help: "The lead, by its id.")

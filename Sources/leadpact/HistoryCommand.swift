@@ -15,7 +15,7 @@
                   leadpact history sla.db --lead L-17 --rule first-response
                 """)
 
-        @Argument(help: "The ledger that checks wrote with --ledger.")
+        @Argument(help: "The ledger that checks wrote with --ledger: a file, or postgres:[DATABASE].")
         var ledger: String
 
         @Option(help: "Of which agreement, by its id, where the ledger has several.")
@@ -67,7 +67,7 @@
 
         /// The agreement that is meant: the one named, or the only one that a ledger has.
         static func agreement(_ name: String?, of path: String, color: ColorChoice) throws -> String {
-            guard SourceFile.exists(path) else {
+            guard Ledger.isInDatabase(path) || SourceFile.exists(path) else {
                 throw refusal(
                     .error(.fileNotFound, "there is no ledger '\(path)'", at: nil, notes: SourceFile.namesNear(path)),
                     color)

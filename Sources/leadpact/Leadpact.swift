@@ -73,14 +73,16 @@ struct Leadpact: ParsableCommand {
 
     /// Every report names what it is about, so a password among the arguments would end in files and mails; the
     /// message, too, repeats nothing of it.
-    private static func refusePasswords(in arguments: [String]) {
+    static func refusePasswords(in arguments: [String]) {
         for argument in arguments {
             var holdsUser = false
             if let scheme = argument.firstRange(of: "://") {
                 let host = argument[scheme.upperBound...].prefix { $0 != "/" }
                 holdsUser = host.lastIndex(of: "@").map { host[..<$0].contains(":") } ?? false
             }
-            guard holdsUser || DatabaseAddress(argument)?.isConnectionString == true else { continue }
+            // What is set elsewhere stands behind its option.
+            let value = argument.hasPrefix("--") ? argument.drop { $0 != "=" }.dropFirst() : argument[...]
+            guard holdsUser || DatabaseAddress(String(value))?.isConnectionString == true else { continue }
             complain(
                 """
                 an argument is a connection string, which may hold a password, and is not taken: \

@@ -11,7 +11,8 @@
         @Option(
             name: .customLong("ledger"),
             help: ArgumentHelp(
-                "Write down in this file what was found and what changed; made where there is none.", valueName: "path")
+                "Write down what was found and what changed, in this file or in postgres:[DATABASE]; made where there is none.",
+                valueName: "ledger")
         )
         var path: String?
 
@@ -41,7 +42,7 @@
 
     extension Ledger {
         convenience init(at path: String, _ access: Access) throws(LedgerError) {
-            guard !SourceFile.isFolder(path) else {
+            guard Ledger.isInDatabase(path) || !SourceFile.isFolder(path) else {
                 throw LedgerError(
                     .foreign, "'\(path)' is a folder, expected a file",
                     note: "name a file in it; where there is none, a check with --ledger makes it")

@@ -33,7 +33,10 @@
         @Argument(help: "The snapshot: a folder with snapshot.yaml, or one file of leads.")
         var snapshot: String
 
-        @Option(help: "The ledger, in which stands who was told what; made where there is none.")
+        @Option(
+            help: ArgumentHelp(
+                "The ledger, in which stands who was told what: a file, or postgres:[DATABASE]; made where there is none.",
+                valueName: "ledger"))
         var ledger: String
 
         @Option(help: ArgumentHelp("How to deliver; repeatable: \(Channel.help).", valueName: "channel"))
@@ -106,11 +109,15 @@
             let writing = Writing(sender: from, now: now, template: try mailTemplate())
             do {
                 let couriers = try (via.isEmpty ? [Channel.folder("notices")] : via).map { try $0.courier(from: from) }
-                let lock = try isTrial ? nil : NoticeLock(besides: self.ledger)
+                let isInDatabase = Ledger.isInDatabase(self.ledger)
+                let lock = try isTrial || isInDatabase ? nil : NoticeLock(besides: self.ledger)
                 defer { lock?.release() }
                 // A trial leaves nothing behind, not even an empty ledger.
-                let ledger = try Ledger(
-                    at: isTrial && !SourceFile.exists(self.ledger) ? ":memory:" : self.ledger, .writing)
+                let isNew =
+                    try isTrial
+                    && !(isInDatabase ? Ledger.exists(inDatabase: self.ledger) : SourceFile.exists(self.ledger))
+                let ledger = try Ledger(at: isNew ? ":memory:" : self.ledger, .writing)
+                if !isTrial { try ledger.holdNotices() }
                 let observation = try observation(by: files)
                 let plan = try ledger.plan(observation, options(now)) { digest in
                     couriers.map { $0.rendered(digest, writing) }

@@ -179,6 +179,7 @@ extension Leadpact {
         settings.findings.complain(sources: [settings.source].compactMap(\.self), color: .auto)
         if settings.findings.hasErrors { Glibc.exit(Exit(.agreementWrong).code) }
         if arguments.contains("--show-settings") {
+            refusePasswords(in: settings.arguments)
             let output = Output.standardOutput()
             output.write(settings.table)
             Glibc.exit(Exit(.passed).code)

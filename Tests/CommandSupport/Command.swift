@@ -78,11 +78,14 @@ extension Command {
     /// Runs the command and kills it after some seconds.
     ///
     /// - Returns: Whether it was running still.
-    package static func killed(_ arguments: [String], after seconds: Double, in folder: URL) throws -> Bool {
+    package static func killed(
+        _ arguments: [String], after seconds: Double, in folder: URL, environment: [String: String] = [:]
+    ) throws -> Bool {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: path)
         process.arguments = arguments
         process.currentDirectoryURL = folder
+        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         try process.run()
@@ -95,7 +98,7 @@ extension Command {
 }
 
 /// A folder of its own, removed with its last reference.
-package final class Scratch {
+package class Scratch {
     package let folder: URL
 
     package init() throws {

@@ -10,16 +10,19 @@
     @Suite struct CrashTests {
         /// Killed at random points, with a receiver that takes, drops the connection or refuses: nothing is lost, what comes
         /// twice has the same key, and the ledger is whole after each kill. Two at once deliver nothing twice.
-        @Test(arguments: mailPython.isEmpty ? ["webhook"] : ["webhook", "smtp"])
-        func receiversMissNothing(channel: String) throws {
-            let scratch = try Scratch()
+        @Test(arguments: mailPython.isEmpty ? ["webhook"] : ["webhook", "smtp"], LedgerKind.ready)
+        func receiversMissNothing(channel: String, kind: LedgerKind) throws {
+            let scratch = try LedgerScratch(kind)
             let script = Command.root.appendingPathComponent("Tests/CommandTests/Oracle/crashes.py").path
             let python = channel == "smtp" ? mailPython : "python3"
             let seed = Int.random(in: 1...1_000_000)
             let result = try Command.program(
                 "/usr/bin/env",
-                [python, script, Command.path, scratch.folder.path, channel, isFull ? "200" : "10", "\(seed)"],
-                in: scratch.folder, patience: isFull ? 900 : 120)
+                [
+                    python, script, Command.path, scratch.folder.path, channel, isFull ? "200" : "10", "\(seed)",
+                    scratch.ledger,
+                ],
+                in: scratch.folder, environment: scratch.environment, patience: isFull ? 900 : 120)
             print(result.output)
             #expect(result.code == 0, "\(result.output)\(result.talk)")
         }

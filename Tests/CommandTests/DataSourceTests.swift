@@ -237,52 +237,9 @@ import Testing
     }
 }
 
-/// A PostgreSQL of our own, on a socket in a temporary folder; root hands it to the user postgres.
-private final class PostgresServer {
-    private let folder: URL
-    private let programs: URL
-    private let user: [String]
-
-    var environment: [String: String] { ["PGHOST": folder.path, "PGUSER": "leadpact", "PGDATABASE": "postgres"] }
-
-    /// Nil where it is not installed.
-    init?() throws {
-        let root = URL(fileURLWithPath: "/usr/lib/postgresql")
-        let versions = (try? FileManager.default.contentsOfDirectory(atPath: root.path))?.sorted() ?? []
-        guard let version = versions.last else { return nil }
-        programs = root.appendingPathComponent("\(version)/bin")
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("leadpact-pg-\(UUID().uuidString)")
-        user = getuid() == 0 ? ["runuser", "-u", "postgres", "--"] : []
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        if !user.isEmpty { try DataSourceTests.run(["chown", "postgres", folder.path], in: folder) }
-        let data = folder.appendingPathComponent("data").path
-        let made = try run([
-            "initdb", "-D", data, "-A", "trust", "-U", "leadpact", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8",
-        ])
-        let options = "-c listen_addresses='' -c fsync=off -c unix_socket_directories='\(folder.path)'"
-        guard made == 0,
-            try run([
-                "pg_ctl", "-D", data, "-w", "-l", folder.appendingPathComponent("log").path, "-o", options, "start",
-            ]) == 0
-        else { return nil }
-    }
-
-    deinit {
-        _ = try? run(["pg_ctl", "-D", folder.appendingPathComponent("data").path, "-m", "immediate", "stop"])
-        try? FileManager.default.removeItem(at: folder)
-    }
-
-    private func run(_ words: [String]) throws -> Int32 {
-        let program = programs.appendingPathComponent(words[0]).path
-        // A server that lives on must not hold what Foundation watches for the end of the program that started it.
-        let script =
-            #"( for file in /proc/self/fd/*; do file=${file##*/}; [ $file -gt 2 ] && eval "exec $file>&-"; done; exec "$@" )"#
-        return try DataSourceTests.run(
-            ["bash", "-c", script, "bash"] + user + [program] + words.dropFirst(), in: folder)
-    }
-
+extension PostgresServer {
     /// Loads the tables of a folder, with the types of some of their columns; the others are text.
-    func load(_ scratch: Scratch, _ types: [String: String]) throws {
+    fileprivate func load(_ scratch: Scratch, _ types: [String: String]) throws {
         var script = ""
         let files = try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path)
         for file in files where file.hasSuffix(".csv") {
@@ -294,9 +251,7 @@ private final class PostgresServer {
                 "create table \"\(name)\" (\(columns));\n\\copy \"\(name)\" from '\(scratch.url(file).path)' (format csv, header)\n"
         }
         try scratch.write(script, to: "load.sql")
-        let psql =
-            ["env"] + environment.map { "\($0)=\($1)" }
-            + [programs.appendingPathComponent("psql").path, "-q", "-v", "ON_ERROR_STOP=1", "-f", "load.sql"]
-        #expect(try DataSourceTests.run(psql, in: scratch.folder) == 0)
+        let result = try run(["psql", "-q", "-v", "ON_ERROR_STOP=1", "-f", "load.sql"], in: scratch.folder)
+        #expect(result.code == 0, "\(result.talk)")
     }
 }

@@ -39,20 +39,19 @@
                 to: "data/leads.csv")
         }
 
-        private func check(_ scratch: Scratch, _ more: [String] = []) throws -> Command.Result {
-            try Command.run(
-                ["check", "agreement.yaml", "data", "--ledger", "sla.db", "--quiet"] + more, in: scratch.folder)
+        private func check(_ scratch: LedgerScratch, _ more: [String] = []) throws -> Command.Result {
+            try scratch.run(["check", "agreement.yaml", "data", "--ledger", scratch.ledger, "--quiet"] + more)
         }
 
-        private func history(_ scratch: Scratch, _ more: [String] = []) throws -> [String: Any] {
-            let result = try Command.run(["history", "sla.db", "--format", "json"] + more, in: scratch.folder)
+        private func history(_ scratch: LedgerScratch, _ more: [String] = []) throws -> [String: Any] {
+            let result = try scratch.run(["history", scratch.ledger, "--format", "json"] + more)
             #expect(result.code == 0, "\(result.talk)")
             let object = try JSONSerialization.jsonObject(with: Data(result.output.utf8))
             return try #require(object as? [String: Any])
         }
 
         /// `answered past L-1` of each change.
-        private func changes(_ scratch: Scratch, _ more: [String] = []) throws -> [String] {
+        private func changes(_ scratch: LedgerScratch, _ more: [String] = []) throws -> [String] {
             let list = try #require(try history(scratch, more)["changes"] as? [[String: Any]])
             return list.map { change in
                 ["change", "cause", "rule", "subject"].map { change[$0] as? String ?? "?" }.joined(separator: " ")
@@ -61,8 +60,8 @@
 
         private static let monday = "2026-03-02T"
 
-        @Test func tellsWhatChangedAndWhy() throws {
-            let scratch = try Scratch()
+        @Test(arguments: LedgerKind.ready) func tellsWhatChangedAndWhy(kind: LedgerKind) throws {
+            let scratch = try LedgerScratch(kind)
             let created = Self.monday + "08:00:00Z"
             try write(
                 [
@@ -73,13 +72,13 @@
                 ], asOf: Self.monday + "23:00:00Z", to: scratch)
             let first = try check(scratch)
             #expect(
-                first.code == 0 && first.talk == "leadpact: recorded as run 1 in 'sla.db': 6 appeared\n",
+                first.code == 0 && first.talk == "leadpact: recorded as run 1 in '\(scratch.ledger)': 6 appeared\n",
                 "\(first.talk)")
             #expect(try changes(scratch).allSatisfy { $0.hasPrefix("appeared first") })
 
             let before = try history(scratch)
             let again = try check(scratch)
-            #expect(again.talk == "leadpact: 'sla.db' has this snapshot already, as run 1\n")
+            #expect(again.talk == "leadpact: '\(scratch.ledger)' has this snapshot already, as run 1\n")
             #expect(NSDictionary(dictionary: before) == NSDictionary(dictionary: try history(scratch)))
 
             try scratch.write(
@@ -104,8 +103,8 @@
                 ])
         }
 
-        @Test func knowsDataThatWasBackdated() throws {
-            let scratch = try Scratch()
+        @Test(arguments: LedgerKind.ready) func knowsDataThatWasBackdated(kind: LedgerKind) throws {
+            let scratch = try LedgerScratch(kind)
             let created = Self.monday + "08:00:00Z"
             try write(
                 [["a", created, "", "10"], ["b", created, Self.monday + "15:00:00Z", "10"]],
@@ -118,15 +117,15 @@
             let second = try check(scratch)
             #expect(second.talk.contains("2 because the data of the past changed"), "\(second.talk)")
             #expect(try changes(scratch) == ["kept past called a", "moved past called b"])
-            let text = try Command.run(["history", "sla.db", "--lead", "a"], in: scratch.folder).output
+            let text = try scratch.run(["history", scratch.ledger, "--lead", "a"]).output
             #expect(
                 text.contains("2026-03-03T23:00:00Z  kept now  called  a")
                     && text.contains("the data of the past changed"), "\(text)")
         }
 
         /// What falls due at closing time is a breach only when business time has passed after it.
-        @Test func closedHoursAreNoPast() throws {
-            let scratch = try Scratch()
+        @Test(arguments: LedgerKind.ready) func closedHoursAreNoPast(kind: LedgerKind) throws {
+            let scratch = try LedgerScratch(kind)
             let friday = ["friday", "2026-02-27T12:00:00Z", "", "10"]
             try write([friday], asOf: "2026-02-28T12:00:00Z", to: scratch)
             #expect(try check(scratch).talk.contains("nothing changed"))
@@ -136,8 +135,8 @@
         }
 
         /// A quarter that ends ends no breach.
-        @Test func breachesOutliveTheirPeriod() throws {
-            let scratch = try Scratch()
+        @Test(arguments: LedgerKind.ready) func breachesOutliveTheirPeriod(kind: LedgerKind) throws {
+            let scratch = try LedgerScratch(kind)
             let lead = ["old", Self.monday + "08:00:00Z", "", "10"]
             try write([lead], asOf: "2026-03-31T10:00:00Z", to: scratch)
             #expect(try check(scratch).code == 0)
@@ -147,8 +146,8 @@
             #expect(runs.map { $0["unanswered"] as? Int } == [1, 1])
         }
 
-        @Test func meanTimeToMendIsThatOfEachBreach() throws {
-            let scratch = try Scratch()
+        @Test(arguments: LedgerKind.ready) func meanTimeToMendIsThatOfEachBreach(kind: LedgerKind) throws {
+            let scratch = try LedgerScratch(kind)
             let created = Self.monday + "08:00:00Z"
             try write(
                 [["a", created, "", "10"], ["b", created, Self.monday + "14:00:00Z", "10"]],
@@ -165,21 +164,24 @@
             #expect(rules.first?["mended"] as? Int == 2)
         }
 
-        /// Rows that cannot be read are not gone.
         /// Whoever comes second to a new ledger finds it made.
-        @Test func severalMakeOneLedger() async throws {
-            let scratch = try Scratch()
-            for round in 0..<20 {
-                let path = scratch.url("\(round).db").path
+        @Test(arguments: LedgerKind.ready) func severalMakeOneLedger(kind: LedgerKind) async throws {
+            for _ in 0..<(kind == .sqlite ? 20 : 5) {
+                let scratch = try LedgerScratch(kind)
+                let (path, settings) = (scratch.path, scratch.settings)
                 try await withThrowingTaskGroup { group in
-                    for _ in 0..<4 { group.addTask { _ = try Ledger(path: path, .writing) } }
+                    for _ in 0..<4 {
+                        group.addTask { _ = try Ledger(path: path, settings: settings, .writing) }
+                    }
                     try await group.waitForAll()
                 }
             }
         }
 
-        @Test func rejectedRowsAreNotGone() throws {
-            let scratch = try Scratch()
+        /// Rows that cannot be read are not gone.
+
+        @Test(arguments: LedgerKind.ready) func rejectedRowsAreNotGone(kind: LedgerKind) throws {
+            let scratch = try LedgerScratch(kind)
             let leads = [["a", Self.monday + "08:00:00Z", "", "10"], ["b", Self.monday + "08:00:00Z", "", "10"]]
             try write(leads, asOf: Self.monday + "23:00:00Z", to: scratch)
             #expect(try check(scratch).code == 0)
@@ -190,8 +192,8 @@
         }
 
         /// What stood before is known by hashes; a ledger that has lost them, and reads everything anew each time, is the same.
-        @Test func hashesSkipNothing() throws {
-            let scratch = try Scratch()
+        @Test(arguments: LedgerKind.ready) func hashesSkipNothing(kind: LedgerKind) throws {
+            let scratch = try LedgerScratch(kind)
             var state: UInt64 = 17
             func chance(_ count: UInt64) -> Int {
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -221,30 +223,46 @@
                     in: scratch.folder)
                 #expect(slow.code == 0, "\(slow.talk)")
             }
-            let contents = try ["sla.db", "slow.db"].map { name in
-                try Ledger(path: scratch.url(name).path, .reading).read { database in
+            // The same whatever keeps it, but for the numbers of obligations.
+            let ledgers = try [
+                Ledger(path: scratch.path, settings: scratch.settings, .reading),
+                Ledger(path: scratch.url("slow.db").path, .reading),
+            ]
+            let contents = try ledgers.map { ledger in
+                try ledger.read { database in
                     try Self.tables.map { table, columns in
                         let words = columns.split(separator: " ").map { "coalesce(CAST(\($0) AS TEXT), '-')" }
-                        return try database.all(
-                            "SELECT \(words.joined(separator: " || ' ' || ")) FROM \(table) ORDER BY 1"
-                        ) { $0[0] as String }
+                        return try database.all("SELECT \(words.joined(separator: " || ' ' || ")) FROM \(table)") {
+                            $0[0] as String
+                        }.sorted()
                     }
                 }
             }
             #expect(contents[0] == contents[1])
             #expect(contents[0][3].count > 60, "\(contents[0][3].count) changes")
+            for more in [["--format", "json"], ["--rule", "called"], ["--lead", "L-7", "--format", "json"], []] {
+                let told = try [scratch.ledger, "slow.db"].map { name in
+                    let result = try scratch.run(["history", name] + more)
+                    #expect(result.code == 0, "\(result.talk)")
+                    return result.output.replacing(name, with: "LEDGER")
+                }
+                #expect(told[0] == told[1])
+            }
         }
 
         /// What a ledger has of runs, by the names of tables and columns.
         private static let tables = [
             ("run", "id agreement agreement_digest snapshot_digest as_of period leads rejected_rows standing"),
             ("attainment", "run rule party met late missed waived unknown wanted"),
-            ("obligation", "id agreement rule subject lead verdict start due satisfied_at appeared"),
-            ("change", "run obligation kind cause verdict due satisfied_at took"),
+            ("obligation", "agreement rule subject lead verdict start due satisfied_at appeared"),
+            (
+                "change JOIN obligation ON obligation.id = obligation",
+                "run agreement rule subject kind cause change.verdict change.due change.satisfied_at took"
+            ),
         ]
 
         @Test func refusesWhatIsNoLedger() throws {
-            let scratch = try Scratch()
+            let scratch = try LedgerScratch(.sqlite)
             try write([["a", Self.monday + "08:00:00Z", "", "10"]], asOf: Self.monday + "23:00:00Z", to: scratch)
             let spoiled: [(String, (Scratch) throws -> Void, String)] = [
                 (
@@ -279,7 +297,7 @@
 
         /// Where there is no room the check speaks all the same, and what was recorded is whole.
         @Test func survivesAFullDisk() throws {
-            let scratch = try Scratch()
+            let scratch = try LedgerScratch(.sqlite)
             let leads = (0..<4000).map { ["lead-\($0)", Self.monday + "08:00:00Z", "", "1"] }
             try write(Array(leads.prefix(2)), asOf: Self.monday + "20:00:00Z", to: scratch)
             #expect(try check(scratch).code == 0)
@@ -294,12 +312,12 @@
             #expect((try history(scratch)["runs"] as? [Any])?.count == 2)
         }
 
-        @Test func oneWritesAndOthersRead() throws {
-            let scratch = try Scratch()
+        @Test(arguments: LedgerKind.ready) func oneWritesAndOthersRead(kind: LedgerKind) throws {
+            let scratch = try LedgerScratch(kind)
             try write([["a", Self.monday + "08:00:00Z", "", "10"]], asOf: Self.monday + "23:00:00Z", to: scratch)
             #expect(try check(scratch).code == 0)
             try write([["a", Self.monday + "08:00:00Z", "", "10"]], asOf: "2026-03-03T23:00:00Z", to: scratch)
-            let ledger = try Ledger(path: scratch.url("sla.db").path, .writing)
+            let ledger = try Ledger(path: scratch.path, settings: scratch.settings, .writing)
             try ledger.write { _ in
                 #expect((try history(scratch)["runs"] as? [Any])?.count == 1)
                 let result = try check(scratch)
@@ -309,13 +327,19 @@
             #expect(try check(scratch).code == 0)
         }
 
-        @Test func aLedgerLosesNothingWithThePower() throws {
-            let scratch = try Scratch()
-            let ledger = try Ledger(path: scratch.url("sla.db").path, .writing)
-            let settings = try ledger.read { database in
-                try ["journal_mode", "synchronous"].flatMap { try database.all("PRAGMA \($0)") { $0[0] as String } }
+        @Test(arguments: LedgerKind.ready) func aLedgerLosesNothingWithThePower(kind: LedgerKind) throws {
+            let scratch = try LedgerScratch(kind)
+            if kind == .postgres {
+                // A server that promises less by itself.
+                _ = try PostgresServer.shared?.ask(
+                    "ALTER DATABASE \(scratch.database) SET synchronous_commit = off")
             }
-            #expect(settings == ["wal", "2"])
+            let ledger = try Ledger(path: scratch.path, settings: scratch.settings, .writing)
+            let settings = try ledger.read { database in
+                try (kind == .sqlite ? ["PRAGMA journal_mode", "PRAGMA synchronous"] : ["SHOW synchronous_commit"])
+                    .flatMap { try database.all($0) { $0[0] as String } }
+            }
+            #expect(settings == (kind == .sqlite ? ["wal", "2"] : ["on"]))
         }
 
         @Test(

@@ -26,8 +26,8 @@
 
             """
 
-        private func scratch() throws -> Scratch {
-            let scratch = try Scratch()
+        private func scratch(_ kind: LedgerKind = .sqlite) throws -> LedgerScratch {
+            let scratch = try LedgerScratch(kind)
             try scratch.write(Self.agreement, to: "agreement.yaml")
             try scratch.write(
                 """
@@ -51,15 +51,17 @@
                 to: "data/leads.csv")
         }
 
-        private static let command = ["notify", "agreement.yaml", "data", "--ledger", "sla.db"]
+        private func command(_ scratch: LedgerScratch) -> [String] {
+            ["notify", "agreement.yaml", "data", "--ledger", scratch.ledger]
+        }
 
-        private func notify(_ scratch: Scratch, at now: String, _ more: [String] = []) throws -> Command.Result {
-            try Command.run(Self.command + ["--now", now] + more, in: scratch.folder)
+        private func notify(_ scratch: LedgerScratch, at now: String, _ more: [String] = []) throws -> Command.Result {
+            try scratch.run(command(scratch) + ["--now", now] + more)
         }
 
         /// `tom@acme.example called L-1 at 75% to owner` of each notice that is sent.
         private func told(
-            _ scratch: Scratch, _ leads: [[String]], at asOf: String, now: String? = nil, _ more: [String] = []
+            _ scratch: LedgerScratch, _ leads: [[String]], at asOf: String, now: String? = nil, _ more: [String] = []
         ) throws -> [String] {
             try write(leads, asOf: asOf, to: scratch)
             let result = try notify(scratch, at: now ?? asOf, more)
@@ -74,8 +76,8 @@
             }
         }
 
-        @Test func climbsTheLadderAndSaysWhenAllIsWell() throws {
-            let scratch = try scratch()
+        @Test(arguments: LedgerKind.ready) func climbsTheLadderAndSaysWhenAllIsWell(kind: LedgerKind) throws {
+            let scratch = try scratch(kind)
             let lead = ["L-1", "2026-03-02T08:00:00Z", "", "10", "tom"]
             #expect(try told(scratch, [lead], at: "2026-03-02T10:59:00Z") == [])
             #expect(
@@ -113,8 +115,8 @@
         }
 
         /// What is true now, and not at an instant, is due when it is first seen.
-        @Test func requirementsAreToldAndMended() throws {
-            let scratch = try scratch()
+        @Test(arguments: LedgerKind.ready) func requirementsAreToldAndMended(kind: LedgerKind) throws {
+            let scratch = try scratch(kind)
             let lead = ["L-1", "2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z", "1", "tom"]
             let step = "chief@acme.example scored L-1 at due to chief@acme.example"
             #expect(try told(scratch, [lead], at: "2026-03-02T10:00:00Z") == [step])
@@ -161,8 +163,8 @@
             #expect(try self.told(scratch, [lead], at: "2026-02-27T11:30:00Z", now: now) == [])
         }
 
-        @Test func whatBecameUntrueIsNotSaid() throws {
-            let scratch = try scratch()
+        @Test(arguments: LedgerKind.ready) func whatBecameUntrueIsNotSaid(kind: LedgerKind) throws {
+            let scratch = try scratch(kind)
             try write([["L-1", "2026-03-02T17:00:00Z", "", "10", "tom"]], asOf: "2026-03-02T20:30:00Z", to: scratch)
             let muted = try notify(scratch, at: "2026-03-02T20:30:00Z")
             #expect(muted.output.contains("1 owed until their readers are at work"))
@@ -178,8 +180,7 @@
             let scratch = try scratch()
             try write([["L-1", "2026-03-02T08:00:00Z", "", "10", "tom"]], asOf: "2026-03-02T11:30:00Z", to: scratch)
             #expect(try notify(scratch, at: "2026-03-02T11:30:00Z").code == 0)
-            let done = try Command.run(
-                ["acknowledge", "sla.db", "L-1", "called", "--until", "2026-03-03"], in: scratch.folder)
+            let done = try scratch.run(["acknowledge", scratch.ledger, "L-1", "called", "--until", "2026-03-03"])
             #expect(done.output == "Nobody is told of called of L-1 before the end of 2026-03-03.\n", "\(done.talk)")
             try write([["L-1", "2026-03-02T08:00:00Z", "", "10", "tom"]], asOf: "2026-03-02T14:00:00Z", to: scratch)
             let result = try notify(scratch, at: now, ["--disturb"])
@@ -187,15 +188,16 @@
         }
 
         /// The agreement is spoilt and mended while it is watched; SIGTERM ends it after the round.
-        @Test func watchesAndEndsCleanly() throws {
-            let scratch = try scratch()
+        @Test(arguments: LedgerKind.ready) func watchesAndEndsCleanly(kind: LedgerKind) throws {
+            let scratch = try scratch(kind)
             try write([["L-1", "2026-03-02T08:00:00Z", "", "10", "tom"]], asOf: "2026-03-02T13:00:00Z", to: scratch)
             let script = """
-                "$@" watch agreement.yaml data --ledger sla.db --every 1m --disturb --now 2026-03-02T13:00:00Z > out 2> err &
+                "$@" watch agreement.yaml data --ledger \(scratch.ledger) --every 1m --disturb --now 2026-03-02T13:00:00Z > out 2> err &
                 for n in $(seq 200); do grep -q notice out && break; sleep 0.1; done
                 kill -TERM $!; wait $!; echo "code $?"
                 """
-            let once = try Command.program("/bin/bash", ["-c", script, "bash", Command.path], in: scratch.folder)
+            let once = try Command.program(
+                "/bin/bash", ["-c", script, "bash", Command.path], in: scratch.folder, environment: scratch.environment)
             #expect(once.output == "code 0\n", "\(once.output)\(once.talk)")
             #expect(try scratch.text("out").contains(" 2 notices to 2 people."))
             #expect(try scratch.text("err").contains("stopped after 1 round"))
@@ -214,7 +216,7 @@
             let first = ["L-1", "2026-03-02T08:00:00Z", "", "10", "tom"]
             try write([first], asOf: "2026-03-02T13:00:00Z", to: scratch)
             let script = """
-                "$@" watch agreement.yaml data --ledger sla.db --every 1s --disturb --now 2026-03-02T13:00:00Z > out 2> err &
+                "$@" watch agreement.yaml data --ledger \(scratch.ledger) --every 1s --disturb --now 2026-03-02T13:00:00Z > out 2> err &
                 until grep -q "2 notices" out; do sleep 0.1; done
                 echo "agreemnt: small" > agreement.yaml
                 echo "L-2,2026-03-02T08:00:00Z,,10,tom" >> data/leads.csv
@@ -228,12 +230,12 @@
             #expect(err.contains("agreement.yaml:1:") && err.contains("the last good one goes on counting"), "\(err)")
         }
 
-        @Test func acknowledgementsStopTheLadder() throws {
-            let scratch = try scratch()
+        @Test(arguments: LedgerKind.ready) func acknowledgementsStopTheLadder(kind: LedgerKind) throws {
+            let scratch = try scratch(kind)
             let lead = ["L-1", "2026-03-02T08:00:00Z", "", "10", "tom"]
             #expect(try told(scratch, [lead], at: "2026-03-02T11:00:00Z").count == 1)
-            let acknowledge = ["acknowledge", "sla.db", "L-1", "called", "--until"]
-            let done = try Command.run(acknowledge + ["2026-03-03", "--by", "Tom"], in: scratch.folder)
+            let acknowledge = ["acknowledge", scratch.ledger, "L-1", "called", "--until"]
+            let done = try scratch.run(acknowledge + ["2026-03-03", "--by", "Tom"])
             #expect(
                 done.code == 0 && done.output == "Nobody is told of called of L-1 before the end of 2026-03-03.\n",
                 "\(done.talk)")
@@ -245,22 +247,22 @@
                 ])
             for (arguments, message) in [
                 (
-                    ["acknowledge", "sla.db", "L-1", "caled", "--until", "2026-03-03"],
+                    ["acknowledge", scratch.ledger, "L-1", "caled", "--until", "2026-03-03"],
                     "did you mean the rule 'called'?"
                 ),
                 (
-                    ["acknowledge", "sla.db", "L-9", "called", "--until", "2026-03-03"],
+                    ["acknowledge", scratch.ledger, "L-9", "called", "--until", "2026-03-03"],
                     "no breach of 'called' by 'L-9'"
                 ),
-                (["acknowledge", "sla.db", "L-1", "called", "--until", "soon"], "--until is a date like"),
+                (["acknowledge", scratch.ledger, "L-1", "called", "--until", "soon"], "--until is a date like"),
             ] {
-                let wrong = try Command.run(arguments, in: scratch.folder)
+                let wrong = try scratch.run(arguments)
                 #expect(wrong.code == 2 && wrong.talk.contains(message), "\(wrong.talk)")
             }
         }
 
-        @Test func repeatsAreMeasuredInBusinessTime() throws {
-            let scratch = try scratch()
+        @Test(arguments: LedgerKind.ready) func repeatsAreMeasuredInBusinessTime(kind: LedgerKind) throws {
+            let scratch = try scratch(kind)
             let lead = ["L-1", "2026-02-27T08:00:00Z", "", "10", "tom"]
             let again = ["--repeat", "1 business day"]
             #expect(try told(scratch, [lead], at: "2026-02-27T15:00:00Z", again).count == 2)
@@ -275,8 +277,8 @@
                 ])
         }
 
-        @Test func aBadExportMailsNobody() throws {
-            let scratch = try scratch()
+        @Test(arguments: LedgerKind.ready) func aBadExportMailsNobody(kind: LedgerKind) throws {
+            let scratch = try scratch(kind)
             let leads = (0..<30).map { ["L-\($0)", "2026-03-02T08:00:00Z", "2026-03-02T09:00:00Z", "10", "tom"] }
             #expect(try told(scratch, leads, at: "2026-03-02T13:00:00Z") == [])
             let bad = leads.map { [$0[0], $0[1], "", $0[3], $0[4]] }
@@ -291,14 +293,14 @@
                 #expect(result.output.contains("60 notices are to be sent, and 59") == !more.isEmpty)
             }
             #expect(!FileManager.default.fileExists(atPath: scratch.url("notices").path))
-            let history = try Command.run(["history", "sla.db", "--format", "json"], in: scratch.folder)
+            let history = try scratch.run(["history", scratch.ledger, "--format", "json"])
             #expect(!history.output.contains("\"run\": 2"), "what is stopped leaves nothing behind")
             #expect(try notify(scratch, at: "2026-03-03T10:00:00Z", ["--yes"]).code == 0)
             #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.url("notices").path).count == 2)
         }
 
-        @Test func trialsLeaveNothingBehind() throws {
-            let scratch = try scratch()
+        @Test(arguments: LedgerKind.ready) func trialsLeaveNothingBehind(kind: LedgerKind) throws {
+            let scratch = try scratch(kind)
             try write([["L-1", "2026-03-02T08:00:00Z", "", "10", "tom"]], asOf: "2026-03-02T13:00:00Z", to: scratch)
             let before = try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path).sorted()
             let dry = try notify(scratch, at: "2026-03-02T13:00:00Z", ["--dry-run"])
@@ -308,6 +310,10 @@
             #expect(
                 preview.output.contains("To: ana@acme.example\n1 overdue: Small SLA\n\nOverdue\n"), "\(preview.output)")
             #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.folder.path).sorted() == before)
+            if kind == .postgres {
+                let schemas = try scratch.ask("SELECT count(*) FROM pg_namespace WHERE nspname = 'leadpact'")
+                #expect(schemas == "0\n", "\(schemas)")
+            }
         }
 
         @Test func whoCannotBeToldIsNamed() throws {
@@ -374,8 +380,8 @@
             #expect(read.output.contains("李小龙") && read.output.contains("  L=2é.: called"))
         }
 
-        @Test func sendmailGetsTheMessageAndTheRecipient() throws {
-            let scratch = try scratch()
+        @Test(arguments: LedgerKind.ready) func sendmailGetsTheMessageAndTheRecipient(kind: LedgerKind) throws {
+            let scratch = try scratch(kind)
             try scratch.write(
                 "#!/bin/sh\necho \"$@\" >> \"$0.log\"\ncat >> \"$0.log\"\nexit $(cat \"$0.code\")\n", to: "sendmail")
             try FileManager.default.setAttributes(
@@ -412,47 +418,45 @@
         // MARK: Crashes
 
         /// Killed anywhere, started again: every message is there once, and the ledger is whole.
-        @Test func nothingIsLostWhereItIsKilled() throws {
+        @Test(arguments: LedgerKind.ready) func nothingIsLostWhereItIsKilled(kind: LedgerKind) throws {
             let isFull = ProcessInfo.processInfo.environment["LEADPACT_FULL"] == "1"
             var state: UInt64 = 9
             let leads = (0..<60).map { ["L-\($0)", "2026-03-02T08:00:00Z", "", "10", "u\($0)"] }
             let users = "id,name,email\n" + (0..<60).map { "u\($0),U \($0),u\($0)@acme.example\n" }.joined()
             var killed = 0
-            for _ in 0..<(isFull ? 200 : 30) {
-                let scratch = try scratch()
+            for _ in 0..<(isFull ? 200 : kind == .sqlite ? 30 : 15) {
+                let scratch = try scratch(kind)
                 try scratch.write(
                     Self.agreement.replacing("{ at: due, to: manager }, ", with: ""), to: "agreement.yaml")
                 try scratch.write(users, to: "data/users.csv")
                 try write(leads, asOf: "2026-03-02T11:30:00Z", to: scratch)
-                let command = Self.command + ["--now", "2026-03-02T11:30:00Z"]
+                let command = command(scratch) + ["--now", "2026-03-02T11:30:00Z"]
                 // The same instants each time, as far as a machine keeps them.
                 state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
                 let delay = Double(state >> 33 % 200) / 1000
-                killed += try Command.killed(command, after: delay, in: scratch.folder) ? 1 : 0
-                let second = try Command.run(command, in: scratch.folder)
+                killed +=
+                    try Command.killed(
+                        command, after: delay, in: scratch.folder, environment: scratch.environment) ? 1 : 0
+                let second = try scratch.run(command)
                 #expect(second.code == 0, "after \(delay): \(second.talk)")
                 let files = try FileManager.default.contentsOfDirectory(atPath: scratch.url("notices").path)
                 #expect(files.count { $0.hasSuffix(".eml") } == 60)
-                let check = try Command.python(
-                    """
-                    import sqlite3
-                    db = sqlite3.connect("sla.db")
-                    print(db.execute("PRAGMA integrity_check").fetchone()[0],
-                        db.execute("SELECT count(*), count(DISTINCT recipient), sum(state = 'sent') FROM message").fetchone())
-                    """, in: scratch.folder)
-                #expect(check.output == "ok (60, 60, 60)\n", "\(check.output)\(check.talk)")
+                if kind == .sqlite { #expect(try scratch.ask("PRAGMA integrity_check") == "ok\n") }
+                let messages = try scratch.ask("SELECT count(*), count(DISTINCT recipient), max(state) FROM message")
+                #expect(messages == "60|60|sent\n", "\(messages)")
             }
             #expect(killed > 0, "none was killed in time")
         }
 
-        @Test func ofSeveralAtOnceOneSends() throws {
-            let scratch = try scratch()
+        @Test(arguments: LedgerKind.ready) func ofSeveralAtOnceOneSends(kind: LedgerKind) throws {
+            let scratch = try scratch(kind)
             let leads = (0..<40).map { ["L-\($0)", "2026-03-02T08:00:00Z", "", "10", "tom"] }
             try write(leads, asOf: "2026-03-02T11:30:00Z", to: scratch)
             // Whoever comes later finds everything told.
             let script = "for n in 1 2 3; do \"$@\" --now 2026-03-02T11:30:00Z > out$n & done; wait; cat out1 out2 out3"
             let result = try Command.program(
-                "/bin/bash", ["-c", script, "bash", Command.path] + Self.command, in: scratch.folder)
+                "/bin/bash", ["-c", script, "bash", Command.path] + command(scratch), in: scratch.folder,
+                environment: scratch.environment)
             let lines = result.output.split(separator: "\n")
             #expect(lines.count { $0 == "40 notices to 1 person." } == 1, "\(result.output)\(result.talk)")
             #expect(lines.count { $0 == "0 notices to 0 people." } == 2, "\(result.output)\(result.talk)")

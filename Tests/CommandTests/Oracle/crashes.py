@@ -1,6 +1,8 @@
 """Kills `notify` while it plans and delivers to a real receiver, and counts what arrived.
 
-    python crashes.py LEADPACT FOLDER CHANNEL POINTS SEED     CHANNEL: smtp (needs aiosmtpd), webhook
+    python crashes.py LEADPACT FOLDER CHANNEL POINTS SEED LEDGER     CHANNEL: smtp (needs aiosmtpd), webhook
+
+LEDGER is `sla.db`, a file in each folder, or `postgres:DATABASE`, with a schema for each folder.
 
 Kills come at random instants of the whole run, or at a random message: as it arrives, when it is taken and not yet answered,
 right after the answer. The receiver takes everything, or takes some and drops the connection without an answer, or refuses
@@ -25,6 +27,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 leadpact, folder, channel, points, seed = sys.argv[1], Path(sys.argv[2]), sys.argv[3], int(sys.argv[4]), int(sys.argv[5])
+place = sys.argv[6]
 chance = random.Random(seed)
 PEOPLE = 30
 MODES = ["takes", "drops", "refuses"]
@@ -160,11 +163,15 @@ environment = {**os.environ, "LEADPACT_WEBHOOK_URL": f"http://127.0.0.1:{port}/"
                "SWIFT_BACKTRACE": "enable=no"}
 
 
+def schema(home):
+    return home.name.replace("-", "_")
+
+
 def start(home, hour):
     return subprocess.Popen(
-        [leadpact, "notify", "agreement.yaml", "data", "--ledger", "sla.db", "--disturb", "--via", via, "--now",
+        [leadpact, "notify", "agreement.yaml", "data", "--ledger", place, "--disturb", "--via", via, "--now",
          f"2026-03-{2 + hour // 24:02}T{hour % 24:02}:00:00Z"],
-        cwd=home, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        cwd=home, env={**environment, "LEADPACT_LEDGER_SCHEMA": schema(home)}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
 
 def finish(process):
@@ -172,8 +179,20 @@ def finish(process):
     return process.returncode, said
 
 
+def postgres(query):
+    said = subprocess.run(["psql", "-X", "-A", "-t", "-d", place.removeprefix("postgres:"), "-c", query],
+                          stdout=subprocess.PIPE, text=True, check=True).stdout
+    return [line.split("|") for line in said.splitlines()]
+
+
 def states(home):
     """How many messages are in which state, with the keys that are sent; the ledger is looked through first."""
+    if place.startswith("postgres:"):
+        made = f"SELECT count(*) FROM pg_tables WHERE schemaname = '{schema(home)}' AND tablename = 'message'"
+        if postgres(made) != [["1"]]:
+            return collections.Counter(), set()
+        rows = postgres(f"SELECT key, state FROM {schema(home)}.message")
+        return collections.Counter(state for _, state in rows), {key for key, state in rows if state == "sent"}
     path = home / "sla.db"
     if not path.exists() or path.stat().st_size == 0:
         return collections.Counter(), set()

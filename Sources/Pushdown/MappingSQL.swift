@@ -18,7 +18,7 @@ struct MappingSQL {
 
     /// Of a time that is read, in ISO 8601.
     private static let time =
-        "^\\d{4}-\\d{1,2}-\\d{1,2}([T ]\\d{1,2}:\\d{2}(:\\d{2}([.]\\d+)?)?(Z|[+-]\\d{2}(:?\\d{2})?)?)?$"
+        "^\\d{4}-\\d{1,2}-\\d{1,2}[T ]\\d{1,2}:\\d{2}(:\\d{2}([.]\\d+)?)?(Z|[+-]\\d{2}(:?\\d{2})?)?$"
     private static let offset = "[T ][0-9:.]+(Z|[+-]\\d{2}(:?\\d{2})?)$"
 
     init(_ script: ScriptContext, _ table: String) {
@@ -193,7 +193,7 @@ struct MappingSQL {
         let plain = "cast(\(iso) as \(dialect.instantType))"
         var whens = ["when \(iso) is null then null"]
         // What is no time stops the script, with the text in the message.
-        let broken = "cast(concat('no time: ', \(iso)) as \(dialect.instantType))"
+        let broken = "cast(concat('no time of day: ', \(iso)) as \(dialect.instantType))"
         whens.append("when not (\(dialect.matches(iso, Self.time))) then \(broken)")
         if let zone = time.zone ?? source.zone {
             if !time.ignoresOffset { whens.append("when \(dialect.matches(iso, Self.offset)) then \(plain)") }

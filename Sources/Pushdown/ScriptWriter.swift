@@ -108,6 +108,7 @@ struct ScriptWriter {
             section("Rule \(rule.rule.id)\(rule.rule.party.map { ", owed by \($0)" } ?? "")")
             for statement in rule.statements { write(statement) }
         }
+        if let check = TimesOfDay(script: script).statement(among: statements) { write(check) }
         section("Results")
         for statement in ResultTables(script, tables, waivers).statements { write(statement) }
         if script.saysWhy { answers = AnswerQueries(script, tables, listed: script.listed).queries }

@@ -143,4 +143,45 @@ extension JudgingElsewhereTests {
         let differing = zip(contents[0], contents[1]).first { $0 != $1 }
         #expect(contents[0] == contents[1], "\(differing.map { "\($0)" } ?? "")")
     }
+
+    /// A day is no instant, whether the column is of days or of texts: midnight would be a verdict that `check` leaves open.
+    @Test(.enabled(if: Engine.hasPython, "needs its peers, through `make test`"), arguments: Engine.ready)
+    func refusesDaysInPlaceOfTimes(engine: Engine) throws {
+        let scratch = try Scratch()
+        try scratch.write(
+            """
+            leadpact: 1
+            agreement: days
+            parties: { sales: {} }
+            definitions: { events: { closed: { at: expected_close } } }
+            responsibilities: { sales: { closes: { clock: { from: created, to: closed, within: 24 hours } } } }
+            gate: { fail_on: never }
+
+            """, to: "days.yaml")
+        for folder in ["typed", "texts"] {
+            try scratch.write(
+                "id,owner_id,created_at,expected_close\nL-1,,2026-03-02T08:00:00Z,\nL-2,,2026-03-02T08:00:00Z,2026-03-03\n",
+                to: "\(folder)/leads.csv")
+            try scratch.write("id,name,team,manager_id,active\nU-1,Ann,,,true\n", to: "\(folder)/users.csv")
+        }
+        try scratch.write(
+            """
+            leadpact_snapshot: 1
+            as_of: 2026-03-20T00:00:00Z
+            tables: { leads: { file: leads.csv, time_zone: Europe/Berlin }, users: { file: users.csv } }
+
+            """, to: "texts/snapshot.yaml")
+        let names = ["typed", "texts"].map { engine == .duckdb ? scratch.url("\($0).db").path : $0 }
+        let server = try DatabaseServer(
+            engine, [(scratch.url("typed"), names[0]), (scratch.url("texts"), names[1])])
+        for (name, snapshot, words) in [
+            (names[0], [], "days and no times in leads.expected_close"),
+            (names[1], [scratch.url("texts").path], "no time of day: 2026-03-03"),
+        ] {
+            let on = ["--on", "\(engine.rawValue):\(name)", "--as-of", "2026-03-20T00:00:00Z"]
+            let result = try Command.run(
+                ["check", scratch.url("days.yaml").path] + snapshot + on, environment: server.environment)
+            #expect(result.code == 3 && result.output.contains(words), "\(result.output)\(result.talk)")
+        }
+    }
 }

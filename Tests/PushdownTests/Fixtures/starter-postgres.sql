@@ -352,6 +352,15 @@ from lp_complete_leads_start
 where scope = 'judged';
 analyze lp_complete_leads;
 
+-- A day is no time: where a column of instants has days, this stops the script.
+create temporary table lp_day as
+select case when cast(pg_typeof(row_of.at) as text) = 'date' then cast(concat('days and no times in activities.at: ', coalesce(cast(row_of.at as text), '')) as timestamptz) end as day
+from (select * from activities limit 1) as row_of
+union all
+select case when cast(pg_typeof(row_of.at) as text) = 'date' then cast(concat('days and no times in stage_changes.at: ', coalesce(cast(row_of.at as text), '')) as timestamptz) end as day
+from (select * from stage_changes limit 1) as row_of;
+analyze lp_day;
+
 -- ============================================================================
 -- Results
 -- ============================================================================

@@ -338,6 +338,14 @@ select lead_id, start, cast(null as bigint) as due, cast(null as bigint) as sati
 from lp_complete_leads_start
 where scope = 'judged';
 
+-- A day is no time: where a column of instants has days, this stops the script.
+create table lp_day using parquet as
+select case when typeof(row_of.at) = 'date' then cast(concat('days and no times in activities.at: ', coalesce(cast(row_of.at as string), '')) as timestamp) end as day
+from (select * from activities limit 1) as row_of
+union all
+select case when typeof(row_of.at) = 'date' then cast(concat('days and no times in stage_changes.at: ', coalesce(cast(row_of.at as string), '')) as timestamp) end as day
+from (select * from stage_changes limit 1) as row_of;
+
 -- ============================================================================
 -- Results
 -- ============================================================================

@@ -60,7 +60,9 @@ import Testing
         #expect(CivilDate.format(instant: record.due) == "2026-03-09T11:00:00Z")
         #expect(CivilDate.format(instant: record.satisfiedAt) == "2026-03-09T12:00:00Z")
         #expect(record.used == 5 * 3_600_000)
-        #expect(judgement.view(of: record).reason == "touch only after 5 h 00 min of business time, 4 business hours agreed")
+        #expect(
+            judgement.view(of: record).reason
+                == "touch only after 5 h 00 min of business time, 4 business hours agreed")
     }
 
     /// The lead was created on 2026-03-01; an opportunity cannot have been closed before that.

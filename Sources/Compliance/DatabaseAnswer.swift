@@ -443,10 +443,14 @@ private struct AnswerTables {
                     "name": .text(TextColumn(known.map(\.name))),
                     "team": .text(TextColumn(known.map(\.team))),
                 ])
-            joins["users"] = [
-                "manager": Snapshot.Join(
-                    table: "users", rows: known.map { $0.managerID.flatMap { users[$0] } ?? -1 })
-            ]
+            // A review tells nobody's manager and team where the users have no such column.
+            if plan.has("users", "manager_id") {
+                joins["users"] = [
+                    "manager": Snapshot.Join(
+                        table: "users", rows: known.map { $0.managerID.flatMap { users[$0] } ?? -1 })
+                ]
+            }
+            if !plan.has("users", "team") { tables["users"]?.columns["team"] = nil }
         }
         snapshot = Snapshot(asOf: asOf, tables: tables, joins: joins)
     }

@@ -20,8 +20,8 @@ package struct Succession: Sendable {
         return [min(before, own.lowerBound)..<own.lowerBound] + (isLast ? [own.upperBound..<Int64.max] : [])
     }
 
-    /// The time in which a rule judges. A period of a volume or rate over which one version follows another belongs to the
-    /// version in which it starts, where both count the same periods.
+    /// The time in which a rule judges. A period of a volume or rate over which one version follows another, at once or after
+    /// some days, belongs to the version in which it starts, where both count the same periods: so it is judged once.
     package func term(of rule: Rule) -> Range<Int64> {
         let own = agreement.range
         guard let per = rule.figurePeriod else { return own }
@@ -33,12 +33,15 @@ package struct Succession: Sendable {
             return isSame && other.rules.contains { $0.id == rule.id && $0.figurePeriod == per }
         }
         var (start, end) = (own.lowerBound, own.upperBound)
-        if others.contains(where: { $0.range.upperBound == own.lowerBound && counts($0) }) {
+        let before = others.filter { $0.range.upperBound <= start }.max { $0.range.upperBound < $1.range.upperBound }
+        if let before, counts(before) {
             let first = periods.period(per, containing: start).range
-            if first.lowerBound < start { start = first.upperBound }
+            if before.range.upperBound > first.lowerBound { start = first.upperBound }
         }
-        if others.contains(where: { $0.range.lowerBound == own.upperBound && counts($0) }) {
-            end = periods.period(per, containing: end - 1).range.upperBound
+        let after = others.filter { $0.range.lowerBound >= end }.min { $0.range.lowerBound < $1.range.lowerBound }
+        if let after, counts(after) {
+            let last = periods.period(per, containing: end - 1).range
+            if after.range.lowerBound < last.upperBound { end = last.upperBound }
         }
         return start..<max(start, end)
     }

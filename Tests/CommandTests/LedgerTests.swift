@@ -60,6 +60,37 @@
 
         private static let monday = "2026-03-02T"
 
+        /// April lies in both versions, with some days of none between them.
+        @Test func judgesAPeriodOverSeveralVersionsOnce() throws {
+            let scratch = try LedgerScratch(.sqlite)
+            for (name, term) in [
+                ("1", "from: 2026-01-01, until: 2026-04-03"), ("2", "from: 2026-04-08, until: 2026-12-31"),
+            ] {
+                try scratch.write(
+                    """
+                    leadpact: 1
+                    agreement: small
+                    parties: { marketing: {} }
+                    term: { \(term) }
+                    responsibilities: { marketing: { flow: { volume: { of: created, per: month, at_least: 3 } } } }
+                    gate: { fail_on: never }
+
+                    """, to: "versions/\(name).yaml")
+            }
+            try write(
+                [
+                    ["a", "2026-04-02T08:00:00Z", "", ""], ["b", "2026-04-05T08:00:00Z", "", ""],
+                    ["c", "2026-04-20T08:00:00Z", "", ""], ["d", "2026-05-20T08:00:00Z", "", ""],
+                ], asOf: "2026-06-10T08:00:00Z", to: scratch)
+            let arguments = ["check", "versions", "data", "--period", "all", "--ledger", scratch.ledger]
+            let result = try scratch.run(arguments + ["--list", "all", "--format", "csv"])
+            #expect(result.code == 0, "\(result.talk)")
+            let rows = result.output.split(separator: "\n").filter { $0.hasPrefix("flow,") }
+            let ofApril = rows.filter { $0.contains(",2026-04,") }
+            #expect(ofApril.count == 1 && ofApril.first?.contains(",met,") ?? false, "\(rows)")
+            #expect(rows.filter { $0.contains(",2026-05,") }.count == 1, "\(rows)")
+        }
+
         @Test(arguments: LedgerKind.ready) func tellsWhatChangedAndWhy(kind: LedgerKind) throws {
             let scratch = try LedgerScratch(kind)
             let created = Self.monday + "08:00:00Z"

@@ -12,6 +12,21 @@ public struct BoundExpression: Sendable {
     /// When days begin where the author of the condition is at home; nil leaves it to the inputs.
     let startOfDay: (@Sendable (Int64) -> Int64)?
 
+    /// The columns of which it asks no more than whether there is a value.
+    public var columnsOfPresence: Set<ColumnPath> {
+        var read: Set<Int> = []
+        func visit(_ operation: Operation) {
+            if case .isMissing(.input) = operation { return }
+            if case .input(let index) = operation { read.insert(index) }
+            _ = operation.replacingOperands { operand in
+                visit(operand)
+                return operand
+            }
+        }
+        for operation in shared + [operation] { visit(operation) }
+        return Set(uses.indices.filter { !read.contains($0) }.map { uses[$0].path })
+    }
+
     /// Makes what depends on single dictionary columns ready, so that threads can share the rest of the work by rows.
     ///
     /// - Precondition: Every column of `uses` is there, of the type named, and has a value for each row.

@@ -6,6 +6,8 @@ public struct Request: Sendable {
     public struct Table: Sendable {
         /// Columns to keep, each as the type it is used as.
         public var columns: [String: ValueType]
+        /// Of the texts among `columns`, those of which only the presence is asked: one and the same stands for all of them.
+        public var presences: Set<String> = []
         /// Joins to make, by name of the link: `lead`, `user`, `owner`, `from_owner`, `manager`. The key's own text
         /// (`lead_id`) is kept only if `columns` names it too, and costs far more memory than the join.
         public var links: Set<String>

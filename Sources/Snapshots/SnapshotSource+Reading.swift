@@ -41,6 +41,7 @@ extension Request {
                         here = CanonicalTable.named(here)?.link(link)?.table ?? here
                     }
                     result.tables[here, default: Table()].columns[use.path.column] = use.type
+                    result.tables[here]?.presences.remove(use.path.column)
                 }
             }
         }

@@ -223,6 +223,16 @@ import Testing
         #expect(bound?.uses.map(\.path.column) == ["score", "stage"])
     }
 
+    @Test(arguments: [
+        ("stage is not null", "stage"), ("stage is null or stage = 'mql'", ""),
+        ("stage is not null and score >= 60", "stage"), ("not (stage is null) and score is null", "score stage"),
+        ("coalesce(stage, '') = ''", ""), ("lower(stage) is null", ""), ("owner.active is null", "owner.active"),
+    ])
+    func saysOfWhichColumnsOnlyThePresenceCounts(text: String, columns: String) {
+        let presences = bind(text).bound?.columnsOfPresence.map(\.description).sorted()
+        #expect(presences?.joined(separator: " ") == columns)
+    }
+
     @Test func termsOfAnotherRecord() {
         let terms = ["hot": "score > 5 and owner.active"]
         #expect(

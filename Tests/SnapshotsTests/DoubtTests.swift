@@ -97,6 +97,39 @@ import Testing
             ])
     }
 
+    /// A column of which only the presence is asked has a value where it has one, and is doubted like any other.
+    @Test(arguments: [(1, 4096), (3, 256 << 10)])
+    func presences(threads: Int, blockSize: Int) throws {
+        var rows = "id,company,country\n"
+        for n in 0..<20_000 {
+            rows += n % 1000 == 999 ? "\(n),n/a,DE\n" : n % 700 == 0 ? "\(n),,\n" : "\(n),\"Firm \"\"é\(n)\"\"\",DE\n"
+        }
+        let folder = try TemporaryFolder(["leads.csv": rows])
+        let source = try #require(try SnapshotSource.open(folder.path).source)
+        var wanted = Request.Table(columns: ["company": .text, "country": .text])
+        func read() throws -> Reading {
+            try source.read(Request(tables: ["leads": wanted], asOf: .max, threads: threads, blockSize: blockSize))
+        }
+        let texts = try read()
+        wanted.presences = ["company", "country"]
+        let presences = try read()
+        for name in ["company", "country"] {
+            let (column, same) = (
+                try #require(texts.snapshot?.leads.columns[name]), try #require(presences.snapshot?.leads.columns[name])
+            )
+            #expect((0..<20_000).allSatisfy { column.isMissing($0) == same.isMissing($0) })
+        }
+        #expect(texts.report.doubts.map(\.count) == [20])
+        #expect(presences.report.doubts.map { "\($0.code.id) \($0.count)" } == ["LP0542 20"])
+        guard case .text(let company)? = presences.snapshot?.leads.columns["company"],
+            case .dictionary(_, let values) = company.storage
+        else {
+            Issue.record("letters were kept")
+            return
+        }
+        #expect(values.count == 2)
+    }
+
     /// What of two tables, or of two columns, contradicts the other.
     @Test(
         arguments: [

@@ -47,6 +47,33 @@ import Testing
         #expect(table.rows(TextColumn(asked.map { $0.isEmpty ? nil : $0 })) == wanted)
     }
 
+    /// Ids that count, and such as only look like it, against a search by text.
+    @Test(arguments: [
+        ["L00000001", "L00000002", "L00000003"], ["7", "8", "9"], ["7"], ["x"], ["17", "18", "9"],
+        ["A\u{e4}1", "A\u{e4}2"],
+        ["CRM-LEAD-2026-01", "CRM-LEAD-2026-02"], ["CRM-LEAD-2026-001", "CRM-LEAD-2026-002"], ["a\"1", "a\"2"],
+        ["A1B", "A2B"], ["A1", "B1"], ["1999999999999999", "2000000000000000"], ["00000001", "99999999"],
+        ["99999999", "99999998"], ["5/", "50", "5:"], ["L1", "L1", "L2", "L1"],
+        ["0123456701234567", "0123456701234568"],
+        ["abcdefgh", "abcdefgi"], ["L01", "L02", "L03", "L1x"],
+    ])
+    func findsIdsThatCount(ids: [String]) {
+        let table = Self.table(ids)
+        let asked =
+            ids + ids.flatMap { [$0 + "0", String($0.dropLast()), String($0.dropFirst()), "L" + $0.dropFirst()] }
+            + ids.flatMap { id in ["0", "4", "/", ":", "x", "\u{e4}"].map { id.dropLast() + $0 } } + [
+                "", "0", "L00000000",
+            ]
+        let wanted = asked.map { id -> Int32 in
+            id.isEmpty ? IdTable.none : ids.firstIndex(of: id).map { Int32($0) } ?? IdTable.unknown
+        }
+        withBlock(asked) { #expect(table.rows(0, of: $0) == wanted) }
+        #expect(table.rows(TextColumn(asked.map { $0.isEmpty ? nil : $0 })) == wanted)
+        let again = ids.indices.filter { ids[..<$0].contains(ids[$0]) }
+        #expect(table.duplicates.map(\.row) == again.map { Int32($0) })
+        #expect(table.duplicates.map(\.first) == again.map { row in Int32(ids.firstIndex(of: ids[row])!) })
+    }
+
     @Test(arguments: [1, 4])
     func namesDuplicatesWithTheFirstRow(threads: Int) {
         let ids = (0..<40_000).map { "L\($0 % 39_990)" }

@@ -118,6 +118,39 @@ import Testing
         }
     }
 
+    /// A column of times, many of one day after the other, against each on its own.
+    @Test(arguments: 0..<(isFull ? 300 : 30))
+    func columnsAgreeWithSingleTimes(seed: Int) {
+        var random = SplitMix64(seed: seed)
+        let alphabet = Array("0123456789-:TZ \u{0}".utf8)
+        var day = Int64(0)
+        var texts = (0..<300).map { _ -> [UInt8] in
+            if Int.random(in: 0..<8, using: &random) == 0 { day = Int64.random(in: -20_000...40_000, using: &random) }
+            let instant = day * 86_400_000 + Int64.random(in: 0..<86_400, using: &random) * 1000
+            var bytes = Array(CivilDate.format(instant: instant).utf8)
+            switch Int.random(in: 0..<12, using: &random) {
+            case 0: bytes = []
+            case 1: bytes = bytes.dropLast() + Array(".123Z".utf8)
+            case 2...4: bytes[Int.random(in: bytes.indices, using: &random)] = alphabet.pick(&random)
+            default: break
+            }
+            return bytes
+        }
+        // What no day was met before may still not pass for one.
+        texts.insert([UInt8](repeating: 0, count: 10) + Array("T10:00:00Z".utf8), at: 0)
+        let fast = FastTime()
+        withBlock(bytes: texts) { block in
+            let singles = texts.indices.map { row in
+                texts[row].isEmpty ? (FastTime.undecided, true) : fast.instant(block[row, 0], in: block)
+            }
+            let found = fast.instants(block.cells(0), of: block)
+            #expect(found.values == singles.map(\.0))
+            #expect(found.undecided == singles.count { $0.0 == FastTime.undecided })
+            #expect(found.hasSeconds == singles.contains { $0.0 != FastTime.undecided && !$0.1 })
+            #expect(found.values[0] == FastTime.undecided)
+        }
+    }
+
     /// The common forms are not left to the plain reader.
     @Test(arguments: [
         "2026-07-03T14:05:09Z", "2026-07-03 14:05:09.123Z", "1999-12-31T23:59:59.000+0000", "2026-01-01T00:00:00-08:00",

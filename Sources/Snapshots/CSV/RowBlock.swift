@@ -42,18 +42,39 @@
     }
 
     @inline(__always)
-    subscript(row: Int, field: Int) -> Cell {
-        let index = row &* fieldCount &+ field
-        let start = unsafe Int(positions[index &- 1] &+ 1)
-        var end = unsafe Int(positions[index])
-        // The CR of a CRLF is no part of the last field.
-        if field == fieldCount &- 1, end > start, unsafe bytes[end] == 0x0A, unsafe bytes[end &- 1] == 0x0D {
-            end &-= 1
+    subscript(row: Int, field: Int) -> Cell { cells(field)[row] }
+
+    /// The cells of one field by row, for loops: what is the same for all of them is worked out once.
+    @safe struct Cells {
+        fileprivate let bytes: UnsafePointer<UInt8>
+        /// Where the field of the first row ends.
+        fileprivate let ends: UnsafePointer<UInt32>
+        fileprivate let stride: Int
+        fileprivate let isLast: Bool
+
+        @inline(__always)
+        subscript(row: Int) -> Cell {
+            let index = row &* stride
+            let start = unsafe Int(ends[index &- 1] &+ 1)
+            var end = unsafe Int(ends[index])
+            // The CR of a CRLF is no part of the last field.
+            if isLast, end > start, unsafe bytes[end] == 0x0A, unsafe bytes[end &- 1] == 0x0D { end &-= 1 }
+            if unsafe bytes[start] == 0x22, end &- start >= 2 {
+                return Cell(start: start &+ 1, length: end &- start &- 2, isQuoted: true)
+            }
+            return Cell(start: start, length: end &- start, isQuoted: false)
         }
-        if end &- start >= 2, unsafe bytes[start] == 0x22 {
-            return Cell(start: start &+ 1, length: end &- start &- 2, isQuoted: true)
+
+        /// As `RowBlock.word`.
+        @inline(__always)
+        func word(_ index: Int) -> UInt64 {
+            unsafe UInt64(littleEndian: UnsafeRawPointer(bytes + index).loadUnaligned(as: UInt64.self))
         }
-        return Cell(start: start, length: end &- start, isQuoted: false)
+    }
+
+    @inline(__always)
+    func cells(_ field: Int) -> Cells {
+        unsafe Cells(bytes: bytes, ends: positions + field, stride: fieldCount, isLast: field == fieldCount &- 1)
     }
 
     @inline(__always)

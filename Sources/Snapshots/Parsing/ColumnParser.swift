@@ -13,6 +13,8 @@ final class ColumnParser {
         var meanings: [[UInt8]: [UInt8]?] = [:]
         /// A row without a value is a fault.
         var isRequired = false
+        /// Of texts that are too many to be coded nobody asks more than whether there is one.
+        var isPresence = false
         /// The only texts that may be there.
         var stages: Set<[UInt8]>?
     }
@@ -160,14 +162,14 @@ final class ColumnParser {
         var coarsest = precision
         defer { precision = max(precision, coarsest) }
         if isISO, reading.hasTime, reading.hasOffset, reading.zone == nil {
-            return .filled(block.rowCount) { row in
+            var found = fast.instants(block.cells(field), of: block)
+            if found.hasSeconds, coarsest < .second { coarsest = .second }
+            if found.undecided == 0 { return found.values }
+            for row in found.values.indices where found.values[row] == FastTime.undecided {
                 let cell = block[row, field]
-                if cell.length == 0 { return missing }
-                let (value, hasFraction) = fast.instant(cell, in: block)
-                if value == FastTime.undecided { return slowInstant(row, cell, block, reading) }
-                if !hasFraction, coarsest < .second { coarsest = .second }
-                return value
+                found.values[row] = cell.length == 0 ? missing : slowInstant(row, cell, block, reading)
             }
+            return found.values
         }
         guard isISO, !reading.hasOffset, let zone = reading.zone else {
             return .filled(block.rowCount) { row in
@@ -256,27 +258,36 @@ extension ColumnParser {
             isDictionaryFull = true
             faults.removeSubrange(faultCount...)
         }
+        if target.isPresence, target.meanings.isEmpty, let dictionary { return presences(field, block, dictionary) }
         return spans(field, block)
     }
 
+    /// One and the same text for all but those that stand for no value, which are counted.
+    private func presences(_ field: Int, _ block: RowBlock, _ dictionary: TextDictionary) -> TextColumn {
+        let cells = block.cells(field)
+        let mayBeIllFormed = block.hasNonASCII || block.hasNUL
+        let present = dictionary.code(ofText: ColumnParser.presentText)
+        let codes = [UInt32].filled(block.rowCount) { row in
+            let cell = cells[row]
+            if cell.length == 0 { return 0 }
+            if mayBeIllFormed, !block.isText(cell) { return fault(row, .notText, 0) }
+            if cell.length > TextSpan.longest { return fault(row, .tooLong, 0) }
+            guard cell.length <= Placeholders.longest, Placeholders.mayBegin(with: block.byte(cell.start)) else {
+                return present
+            }
+            let text = block.content(cell)
+            return Placeholders.contains(text[...]) ? dictionary.code(ofText: text) : present
+        }
+        return TextColumn(.dictionary(codes: codes, values: dictionary.values))
+    }
+
+    static let presentText: [UInt8] = Array("…".utf8)
+
     /// Nil where there are more texts than a dictionary takes.
     private func codes(_ field: Int, _ block: RowBlock, _ dictionary: TextDictionary) -> [UInt32]? {
-        var view = dictionary.view
-        var isFull = false
-        let codes = [UInt32].filled(block.rowCount) { row in
-            let cell = block[row, field]
-            if let code = view.code(of: cell, in: block) { return code }
-            guard !isFull, let code = dictionary.code(adding: cell, in: block) else {
-                isFull = true
-                return 0
-            }
-            view = dictionary.view
-            return code
-        }
-        if isFull { return nil }
-        var result = codes
+        guard var result = dictionary.codes(of: field, in: block) else { return nil }
         if dictionary.hasInvalid {
-            for row in codes.indices where codes[row] == TextDictionary.invalid {
+            for row in result.indices where result[row] == TextDictionary.invalid {
                 result[row] = fault(row, .notText, 0)
             }
         }
@@ -284,8 +295,10 @@ extension ColumnParser {
             for code in isKnownStage.count..<dictionary.values.count {
                 isKnownStage.append(code == 0 || stages.contains(dictionary.values[code]))
             }
-            for row in result.indices where !isKnownStage[Int(result[row])] {
-                _ = fault(row, .unknownStage, 0)
+            if isKnownStage.contains(false) {
+                for row in result.indices where !isKnownStage[Int(result[row])] {
+                    _ = fault(row, .unknownStage, 0)
+                }
             }
         }
         return result
@@ -297,10 +310,11 @@ extension ColumnParser {
     private func spans(_ field: Int, _ block: RowBlock) -> TextColumn {
         guard target.meanings.isEmpty, target.stages == nil else { return meantSpans(field, block) }
         let mayBeIllFormed = block.hasNonASCII || block.hasNUL
+        let cells = block.cells(field)
         var spans: [TextSpan] = []
         let arena = block.arena(of: field) { append in
             spans = .filled(block.rowCount) { row in
-                let cell = block[row, field]
+                let cell = cells[row]
                 if cell.length == 0 { return .none }
                 if mayBeIllFormed, !block.isText(cell) { return fault(row, .notText, .none) }
                 if cell.length > TextSpan.longest { return fault(row, .tooLong, .none) }
@@ -332,7 +346,8 @@ extension RowBlock {
     @inline(__always)
     fileprivate func arena(of field: Int, _ body: ((Cell) -> TextSpan) -> Void) -> [UInt8] {
         var capacity = 16
-        for row in 0..<rowCount { capacity &+= self[row, field].length }
+        let cells = cells(field)
+        for row in 0..<rowCount { capacity &+= cells[row].length }
         return unsafe [UInt8](unsafeUninitializedCapacity: capacity) { buffer, initialized in
             guard let base = buffer.baseAddress else { return }
             var written = 0

@@ -61,13 +61,20 @@ struct FastTime {
         guard cell.length >= 19 else { return FastTime.undecided }
         let middle = block.word(cell.start &+ 8)
         let day = day(block.word(cell.start), middle)
+        let time = timeOfDay(middle, UInt64(block.halfWord(cell.start &+ 16)))
+        guard day != FastTime.undecided, time != FastTime.undecided else { return FastTime.undecided }
+        return day &* 86_400_000 &+ time
+    }
+
+    /// Milliseconds of `THH:mm:ss`, of which `middle` holds all up to the minutes in its six highest places, and `end` the
+    /// rest in its three lowest.
+    @inline(__always)
+    private func timeOfDay(_ middle: UInt64, _ end: UInt64) -> Int64 {
         let separator = middle & 0xFF_0000
-        guard day != FastTime.undecided, separator == 0x54_0000 || separator == 0x20_0000 else {
-            return FastTime.undecided
-        }
+        guard separator == 0x54_0000 || separator == 0x20_0000 else { return FastTime.undecided }
         // d d T h h : m m, then : s s
         let digits = (middle & 0xFFFF_FFFF_FF00_0000) ^ 0x3030_3A30_3000_0000
-        let last = UInt64(block.halfWord(cell.start &+ 16) ^ 0x30_303A) & 0xFF_FFFF
+        let last = (end ^ 0x30_303A) & 0xFF_FFFF
         let excess = (digits | (digits &+ 0x7676_7F76_7600_0000)) & 0x8080_8080_8080_8080
         let lastExcess = (last | (last &+ 0x76_767F)) & 0x80_8080
         guard excess | lastExcess == 0 else { return FastTime.undecided }
@@ -76,7 +83,53 @@ struct FastTime {
         let minute = Int64(pairs >> 48 & 0xFF)
         let second = Int64((last &* 10 &+ last >> 8) >> 8 & 0xFF)
         guard hour < 24, minute < 60, second < 60 else { return FastTime.undecided }
-        return ((day &* 24 &+ hour) &* 60 &+ minute) &* 60_000 &+ second &* 1000
+        return (hour &* 60 &+ minute) &* 60_000 &+ second &* 1000
+    }
+
+    /// What `instants` found.
+    struct Instants {
+        /// Milliseconds since 1970 UTC by row, `undecided` for empty cells too.
+        var values: [Int64]
+        /// How many of them are undecided.
+        var undecided: Int
+        /// Some have no milliseconds.
+        var hasSeconds: Bool
+    }
+
+    /// The instants of cells with offsets.
+    ///
+    /// Rows mostly stand in order of time: a day is worked out once for those that follow one another in it.
+    /// Cost: 4 ns a cell on the day of the cell before it, 6 ns else.
+    func instants(_ cells: RowBlock.Cells, of block: RowBlock) -> Instants {
+        var (undecided, hasSeconds) = (0, false)
+        // The day that was met last; before any was, 1970-01-01, as it is written.
+        var (head, tail, start): (UInt64, UInt64, Int64) = (0x2D31_302D_3037_3931, 0x3130, 0)
+        let values = [Int64].filled(block.rowCount) { row in
+            let cell = cells[row]
+            guard cell.length == 20, block.byte(cell.start &+ 19) == UInt8(ascii: "Z") else {
+                let (value, hasFraction) =
+                    cell.length == 0 ? (FastTime.undecided, true) : instant(cell, in: block)
+                if value == FastTime.undecided { undecided &+= 1 } else if !hasFraction { hasSeconds = true }
+                return value
+            }
+            let (first, middle) = (block.word(cell.start), block.word(cell.start &+ 8))
+            if first != head || middle & 0xFFFF != tail {
+                let day = day(first, middle)
+                guard day != FastTime.undecided else {
+                    undecided &+= 1
+                    return day
+                }
+                (head, tail, start) = (first, middle & 0xFFFF, day &* 86_400_000)
+            }
+            let time = timeOfDay(middle, UInt64(block.halfWord(cell.start &+ 16)))
+            guard time != FastTime.undecided else {
+                undecided &+= 1
+                return time
+            }
+            hasSeconds = true
+            return start &+ time
+        }
+        return Instants(values: values, undecided: undecided, hasSeconds: hasSeconds)
     }
 
     /// Milliseconds since 1970 UTC of a cell with an offset, and whether it is written with milliseconds.

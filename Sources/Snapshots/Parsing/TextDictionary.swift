@@ -81,6 +81,63 @@ import Columns
                 index = (index &+ 1) & mask
             }
         }
+
+        /// Writes the codes of a field's texts, from some row on, up to the first text that the dictionary does not have yet.
+        ///
+        /// Cost: 2 ns a row while the texts in use fit the first cache.
+        /// - Returns: The row of that text, or the number of rows.
+        fileprivate func write(
+            _ cells: RowBlock.Cells, of block: RowBlock, from first: Int, to codes: UnsafeMutablePointer<UInt32>
+        ) -> Int {
+            let count = block.rowCount
+            var row = first
+            while row < count {
+                let cell = cells[row]
+                var code = codeOfEmpty
+                if cell.length > 16 {
+                    guard let known = longCode(of: cell, in: block) else { return row }
+                    code = known
+                } else if cell.length > 0 {
+                    let key = cells.shortKey(cell)
+                    let length = UInt32(truncatingIfNeeded: cell.length) &+ 1
+                    var index = Int(truncatingIfNeeded: key.hash) & mask
+                    while unsafe slots[index].first != key.first || slots[index].second != key.second
+                        || slots[index].length != length
+                    {
+                        if unsafe slots[index].length == 0 { return row }
+                        index = (index &+ 1) & mask
+                    }
+                    code = unsafe slots[index].code
+                }
+                unsafe (codes + row).initialize(to: code)
+                row &+= 1
+            }
+            return row
+        }
+
+        @inline(never)
+        private func longCode(of cell: RowBlock.Cell, in block: RowBlock) -> UInt32? { code(of: cell, in: block) }
+    }
+
+    /// The codes of a field's texts, those that are new added; nil where there are too many, or one is longer than a text
+    /// may be.
+    func codes(of field: Int, in block: RowBlock) -> [UInt32]? {
+        let cells = block.cells(field)
+        var isFull = false
+        let codes = unsafe [UInt32](unsafeUninitializedCapacity: block.rowCount) { buffer, initialized in
+            guard let base = buffer.baseAddress else { return }
+            while true {
+                initialized = unsafe view.write(cells, of: block, from: initialized, to: base)
+                if initialized == block.rowCount { return }
+                guard let code = code(adding: cells[initialized], in: block) else {
+                    isFull = true
+                    return
+                }
+                unsafe (base + initialized).initialize(to: code)
+                initialized += 1
+            }
+        }
+        return isFull ? nil : codes
     }
 
     var view: View {

@@ -7,10 +7,9 @@ extension BlockWorker {
     func leaveOutDeleted(_ columns: [Column?], _ block: RowBlock, _ rows: inout RowStates) {
         let key = Troubles.Key(code: .recordDeleted, table: plan.table, isFault: false)
         if let deleted = plan.plausibility.deleted, case .booleans(let truths)? = columns[deleted] {
-            for row in truths.indices where truths[row] == .isTrue && rows.isKept(row) {
-                rows.set(row, .leftOut)
-                troubles.note(key, place(of: row, block, "this record was deleted"))
-            }
+            let gone = truths.indices.filter { truths[$0] == .isTrue && rows.isKept($0) }
+            for row in gone { rows.set(row, .leftOut) }
+            troubles.note(key, gone) { place(of: $0, block, "this record was deleted") }
         }
         if let merged = plan.plausibility.mergedInto, case .text(let texts)? = columns[merged] {
             for row in 0..<texts.count where !texts.isMissing(row) && rows.isKept(row) {
@@ -24,7 +23,7 @@ extension BlockWorker {
     /// Looks over the rows that are left.
     func doubt(_ columns: [Column?], _ links: [[Int32]], _ block: RowBlock, _ rows: RowStates) {
         let plan = plan.plausibility
-        let kept = rows.kept
+        let kept = plan.clocks.isEmpty && plan.texts.isEmpty ? nil : rows.kept
         for (number, field) in plan.clocks.enumerated() {
             guard case .instants(let column)? = columns[field] else { continue }
             clocks[number].take(kept.map { column.values.gathered($0) } ?? column.values)
@@ -38,9 +37,11 @@ extension BlockWorker {
         doubtHistory(columns, links, block, rows)
         if let (link, active) = plan.owner, link < links.count {
             let key = Troubles.Key(code: .ownerInactive, table: self.plan.table, column: "owner_id", isFault: false)
-            for (row, owner) in links[link].enumerated() where owner >= 0 && active[Int(owner)] == .isFalse {
-                if rows.isKept(row) { troubles.note(key, place(of: row, block, "the owner of this lead is inactive")) }
+            let owners = links[link]
+            let found = owners.indices.filter { row in
+                owners[row] >= 0 && active[Int(owners[row])] == .isFalse && rows.isKept(row)
             }
+            troubles.note(key, found) { place(of: $0, block, "the owner of this lead is inactive") }
         }
     }
 
@@ -50,7 +51,7 @@ extension BlockWorker {
         for row in max(0, block.rowCount - 3)..<block.rowCount where rows.isConcerned(row) {
             let isTotal = (0..<min(3, block.fieldCount)).contains { field in
                 let cell = block[row, field]
-                return cell.length >= 3 && cell.length <= 40 && isTotals(block.content(cell))
+                return block.mayBeTotals(cell) && isTotals(block.content(cell))
             }
             if isTotal { troubles.note(key, place(of: row, block, "this row sums up others")) }
         }
@@ -63,20 +64,20 @@ extension BlockWorker {
         {
             let (names, unit) = ((plan.fields[earlier].name, plan.fields[later].name), unit(later))
             let key = Troubles.Key(code: .endsBeforeStart, table: plan.table, column: names.1, isFault: false)
-            for row in start.indices where end[row] &+ unit < start[row] && end[row] != missing && rows.isKept(row) {
-                troubles.note(key, place(of: row, block, "\(names.1) is before \(names.0)"))
+            let found = start.indices.filter { row in
+                end[row] &+ unit < start[row] && end[row] != missing && rows.isKept(row)
             }
+            troubles.note(key, found) { place(of: $0, block, "\(names.1) is before \(names.0)") }
         }
         if let (happened, logged) = plan.plausibility.logging, let at = instants(happened, columns),
             let written = instants(logged, columns)
         {
             let limit = PlausibilityPlan.lateLogging + unit(happened)
             let key = Troubles.Key(code: .loggedLate, table: plan.table, column: "logged_at", isFault: false)
-            for row in at.indices where at[row] != missing && written[row] &- limit > at[row] && rows.isKept(row) {
-                if written[row] != missing {
-                    troubles.note(key, place(of: row, block, "this was logged more than a day after it happened"))
-                }
+            let found = at.indices.filter { row in
+                at[row] != missing && written[row] &- limit > at[row] && rows.isKept(row) && written[row] != missing
             }
+            troubles.note(key, found) { place(of: $0, block, "this was logged more than a day after it happened") }
         }
     }
 
@@ -88,13 +89,12 @@ extension BlockWorker {
         let unit = unit(field)
         let key = Troubles.Key(
             code: .beforeCreation, table: plan.table, column: plan.fields[field].name, isFault: false)
-        let leads = links[link]
+        let (leads, starts) = (links[link], created.values)
+        var found: [Int] = []
         for row in at.indices where leads[row] >= 0 {
-            let start = created.values[Int(leads[row])]
-            if at[row] &+ unit < start, at[row] != missing, rows.isKept(row) {
-                troubles.note(key, place(of: row, block, "this is before its lead was created"))
-            }
+            if at[row] &+ unit < starts[Int(leads[row])], at[row] != missing, rows.isKept(row) { found.append(row) }
         }
+        troubles.note(key, found) { place(of: $0, block, "this is before its lead was created") }
     }
 
     private func instants(_ field: Int, _ columns: [Column?]) -> [Int64]? {
@@ -107,6 +107,19 @@ extension BlockWorker {
         let time = plan.fields[field].target.time
         let isDay = time?.hasTime == false || time?.precision == .day
         return isDay ? 86_400_000 : PlausibilityPlan.tolerance
+    }
+}
+
+extension RowBlock {
+    /// False of a cell that is no head of a row of totals, as hardly any is: all of them have these letters.
+    fileprivate func mayBeTotals(_ cell: Cell) -> Bool {
+        guard cell.length >= 3, cell.length <= 40 else { return false }
+        return cell.range.dropLast(2).contains { index in
+            switch halfWord(index) & 0xFF_FFFF | 0x20_2020 {
+            case 0x74_6F74, 0x6D_7573, 0x73_6567: true  // "tot", "sum", "ges"
+            default: false
+            }
+        }
     }
 }
 

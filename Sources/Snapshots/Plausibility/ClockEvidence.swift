@@ -28,6 +28,8 @@ struct ClockEvidence: Sendable {
     private let residue: Int64
 
     static let hour: Int64 = 3_600_000
+    /// Ten thousand years or so, in whole weeks.
+    private static let shift = 500_000 * 168 * hour
     /// Fewer times prove nothing.
     private static let fewest = 20
 
@@ -52,8 +54,11 @@ struct ClockEvidence: Sendable {
         count += present
         residue = 0
         if hoursOfWeek.isEmpty { return }
+        var hours = hoursOfWeek.mutableSpan
         for value in values where value != missing {
-            hoursOfWeek[Int(value.flooredHour % 168 + 168) % 168] &+= 1
+            // Shifted by whole weeks to where no rounding down is needed; beyond, hours count for nothing.
+            let hour = (value &+ ClockEvidence.shift) / ClockEvidence.hour
+            hours[Int(UInt64(bitPattern: hour) % 168)] &+= 1
         }
     }
 

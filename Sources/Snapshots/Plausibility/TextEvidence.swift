@@ -16,6 +16,7 @@ struct TextEvidence: Sendable {
         case .dictionary(let codes, let values):
             while counts.count < values.count { counts.append(0) }
             texts = values
+            var counts = counts.mutableSpan
             for code in codes { counts[Int(code)] &+= 1 }
         case .spans(let spans, let arena):
             hasSpans = true

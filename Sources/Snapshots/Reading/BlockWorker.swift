@@ -163,15 +163,17 @@ final class BlockWorker {
 
     /// Rows of leads that are not in the export, or of none, mean nothing.
     private func leaveOut(_ found: [Int32], _ block: RowBlock, _ rows: inout RowStates) {
+        var unknown: [Int] = []
+        var unnamed: [Int] = []
         for row in found.indices where found[row] < 0 && rows.isKept(row) {
-            let isNamed = found[row] == IdTable.unknown
-            let key = Troubles.Key(
-                code: isNamed ? .leadNotExported : .noLeadNamed, table: plan.table, isFault: false)
             rows.set(row, .leftOut)
-            troubles.note(
-                key,
-                place(of: row, block, isNamed ? "the lead of this row is not in the export" : "this row names no lead"))
+            if found[row] == IdTable.unknown { unknown.append(row) } else { unnamed.append(row) }
         }
+        func key(_ code: Code) -> Troubles.Key { Troubles.Key(code: code, table: plan.table, isFault: false) }
+        troubles.note(key(.leadNotExported), unknown) {
+            place(of: $0, block, "the lead of this row is not in the export")
+        }
+        troubles.note(key(.noLeadNamed), unnamed) { place(of: $0, block, "this row names no lead") }
     }
 
     /// Owners, users and managers that are not in the export leave the row as it is.
@@ -186,13 +188,13 @@ final class BlockWorker {
             }
         let key = Troubles.Key(code: code, table: plan.table, column: link.keyName, isFault: false)
         let nobody = Troubles.Key(code: .nobodyNamed, table: plan.table, column: link.keyName, isFault: false)
+        var unknown: [Int] = []
+        var nobodies: [Int] = []
         for row in found.indices where found[row] == IdTable.unknown && rows.isKept(row) {
-            if isNobody(self.key(of: row, link, columns, block)) {
-                troubles.note(nobody, place(of: row, block, "\(link.keyName) is written out and means nobody"))
-            } else {
-                troubles.note(key, place(of: row, block, "no user has the id in \(link.keyName)"))
-            }
+            if isNobody(self.key(of: row, link, columns, block)) { nobodies.append(row) } else { unknown.append(row) }
         }
+        troubles.note(nobody, nobodies) { place(of: $0, block, "\(link.keyName) is written out and means nobody") }
+        troubles.note(key, unknown) { place(of: $0, block, "no user has the id in \(link.keyName)") }
     }
 
     private func key(of row: Int, _ link: FilePlan.Link, _ columns: [Column?], _ block: RowBlock) -> [UInt8] {
@@ -204,11 +206,10 @@ final class BlockWorker {
     private func leaveOutLater(_ instants: [Int64], _ block: RowBlock, _ rows: inout RowStates) {
         let asOf = plan.asOf
         guard instants.contains(where: { $0 > asOf }) else { return }
+        let later = instants.indices.filter { instants[$0] > asOf && rows.isKept($0) }
+        for row in later { rows.set(row, .leftOut) }
         let key = Troubles.Key(code: .afterAsOf, table: plan.table, isFault: false)
-        for row in instants.indices where instants[row] > asOf && rows.isKept(row) {
-            rows.set(row, .leftOut)
-            troubles.note(key, place(of: row, block, "this row is later than as-of"))
-        }
+        troubles.note(key, later) { place(of: $0, block, "this row is later than as-of") }
     }
 
     // MARK: Stage changes out of columns

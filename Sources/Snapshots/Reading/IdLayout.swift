@@ -86,6 +86,17 @@ struct IdBuilder: Sendable {
             unsafe letters.withUnsafeBufferPointer { letters in
                 guard let base = buffer.baseAddress, let source = letters.baseAddress else { return }
                 for (index, span) in new.enumerated() {
+                    if stride == 16, span.length <= 16, span.start + 16 <= letters.count {
+                        let text = unsafe UnsafeRawPointer(source + span.start)
+                        let words = unsafe UnsafeMutableRawPointer(base + index * 16)
+                        let (first, second) = unsafe (
+                            text.loadUnaligned(as: UInt64.self), text.loadUnaligned(fromByteOffset: 8, as: UInt64.self)
+                        )
+                        unsafe words.storeBytes(of: first.keepingLow(min(span.length, 8)), as: UInt64.self)
+                        unsafe words.storeBytes(
+                            of: second.keepingLow(max(0, span.length - 8)), toByteOffset: 8, as: UInt64.self)
+                        continue
+                    }
                     let kept = min(span.length, stride)
                     let id = unsafe base + index * stride
                     unsafe id.initialize(from: source + span.start, count: kept)
@@ -122,5 +133,12 @@ struct IdBuilder: Sendable {
             arena.append(contentsOf: text)
         }
         return IdLayout(spans: spans, arena: arena, stride: max(16, stride))
+    }
+}
+
+extension UInt64 {
+    /// The first bytes of a word as it lies in memory, zeroes in place of the others.
+    fileprivate func keepingLow(_ length: Int) -> UInt64 {
+        UInt64(littleEndian: UInt64(littleEndian: self) & ByteHash.mask(length))
     }
 }

@@ -21,6 +21,8 @@ import Threads
     /// Rows whose id an earlier row has already, with that row, in order.
     let duplicates: [(first: Int32, row: Int32)]
 
+    /// In place of the slots, for ids that count.
+    private let numbered: NumberedIds?
     private let spans: [TextSpan]
     private let arena: [UInt8]
     private let stride: Int
@@ -38,6 +40,12 @@ import Threads
         stride = layout.stride
         column = TextColumn(.spans(spans, arena: arena))
         let count = spans.count
+        numbered = NumberedIds(layout)
+        if let numbered {
+            (slots, duplicates) = ([], numbered.duplicates)
+            (shift, rowMask, partMask) = (0, 0, 0)
+            return
+        }
         var bits: UInt64 = 4
         while 1 << bits < 2 * count { bits += 1 }
         shift = 64 - bits
@@ -142,6 +150,10 @@ import Threads
     /// The row of an id; nil where no row has it.
     func row(of id: [UInt8]) -> Int32? {
         guard !spans.isEmpty else { return nil }
+        if let numbered {
+            let row = numbered.row(of: id)
+            return row < 0 ? nil : row
+        }
         let hash = IdLayout.hash(of: id[...])
         let home = Int(hash >> shift)
         let part = home & ~partMask
@@ -164,7 +176,9 @@ import Threads
     func rows(_ field: Int, of block: RowBlock) -> [Int32] {
         // Zeroes within an id would pass for those that fill it up.
         if block.hasNUL || spans.isEmpty { return slowRows(field, block) }
+        if let numbered { return numbered.rows(field, of: block) }
         let count = block.rowCount
+        let cells = block.cells(field)
         let stretch = 128
         var hashes = [UInt64](repeating: 0, count: stretch)
         return unsafe [Int32](unsafeUninitializedCapacity: count) { buffer, initialized in
@@ -175,7 +189,7 @@ import Threads
                         while start < count {
                             let end = min(start + stretch, count)
                             for row in start..<end {
-                                let hash = block.key(block[row, field]).hash
+                                let hash = block.key(cells[row]).hash
                                 unsafe hashes[row &- start] = hash
                                 unsafe cscan_prefetch(slots.baseAddress! + Int(hash >> shift))
                             }
@@ -185,7 +199,7 @@ import Threads
                                 unsafe cscan_prefetch(arena.baseAddress! + near &* stride)
                             }
                             for row in start..<end {
-                                let found = unsafe find(block[row, field], block, hashes[row &- start], slots, arena)
+                                let found = unsafe find(cells[row], block, hashes[row &- start], slots, arena)
                                 unsafe (buffer.baseAddress! + row).initialize(to: found)
                             }
                             start = end

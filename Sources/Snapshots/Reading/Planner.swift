@@ -95,6 +95,7 @@ private struct Draft {
         var target = ColumnParser.Target(type: type)
         target.meanings = meanings(of: name)
         target.isRequired = table.column(name)?.isRequired ?? false
+        target.isPresence = type == .text && request.tables[table.name]?.presences.contains(name) == true
         if let stages = request.stages, type == .text, StageColumns.named(table.name).contains(name) {
             let known = stages.union(file.mapping.ignored[name] ?? [])
             target.stages = Set(known.map { Array($0.utf8) })

@@ -48,9 +48,15 @@ struct RowStates {
     /// The rows that are kept; nil where all are.
     var kept: [Int32]? {
         if states.isEmpty { return nil }
-        var rows: [Int32] = []
-        rows.reserveCapacity(count)
-        for row in 0..<count where states[row] == .kept { rows.append(Int32(row)) }
-        return rows
+        if count == 0 { return [] }
+        return unsafe [Int32](unsafeUninitializedCapacity: count) { buffer, kept in
+            guard let base = buffer.baseAddress else { return }
+            let states = states.span
+            // Each row is written down, and the next one over it where it is not kept: nobody could predict which.
+            for row in states.indices {
+                unsafe (base + kept).initialize(to: Int32(truncatingIfNeeded: row))
+                kept &+= states[row] == .kept ? 1 : 0
+            }
+        }
     }
 }

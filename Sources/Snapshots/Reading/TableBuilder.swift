@@ -86,8 +86,9 @@ final class TableBuilder: Sendable {
         init(_ plans: [FilePlan]) {
             let plan = plans.first
             columns = (plan?.kept ?? []).map { kept in
-                let isID = kept.field.map { plan?.fields[$0].isID == true } ?? false
-                return ColumnBuilder(kept.type, isID: isID)
+                let field = kept.field.flatMap { plan?.fields[$0] }
+                return ColumnBuilder(
+                    kept.type, isID: field?.isID ?? false, isPresence: field?.target.isPresence ?? false)
             }
             links = Array(repeating: [], count: plan?.links.count ?? 0)
             truths = Array(repeating: [], count: plan?.conditions.count ?? 0)
@@ -125,7 +126,8 @@ final class TableBuilder: Sendable {
             let bytes = plans.reduce(0) { $0 + $1.file.file.size }
             let blocks = Double(bytes) / Double(max(1, first.byteCount))
             guard blocks > 4 else { return }
-            let rows = Int(Double(first.rowCount) * blocks * 1.15) + 4096
+            // Of the first rows, few may be kept of which more are later: there is room for all.
+            let rows = Int(Double(max(first.rowCount, first.lines)) * blocks * 1.15) + 4096
             for index in columns.indices { columns[index].reserve(rows, like: first.columns[index], first.rowCount) }
             for index in links.indices { links[index].reserveLargely(rows) }
             for index in truths.indices { truths[index].reserveLargely(rows) }
@@ -143,14 +145,14 @@ private enum ColumnBuilder: Sendable {
     case spans(SpanBuilder)
     case ids(IdBuilder)
 
-    init(_ type: ValueType, isID: Bool) {
+    init(_ type: ValueType, isID: Bool, isPresence: Bool) {
         self =
             switch type {
             case .number: .numbers([])
             case .boolean: .truths([])
             case .date: .dates([])
             case .instant: .instants([])
-            case .text: isID ? .ids(IdBuilder()) : .codes(CodeBuilder())
+            case .text: isID ? .ids(IdBuilder()) : .codes(CodeBuilder(isPresence: isPresence))
             }
     }
 
@@ -260,6 +262,13 @@ private struct CodeBuilder: Sendable {
     /// By thread, what its codes are here; `unset` for those that have not turned up yet.
     private var recodings: [Int: [UInt32]] = [:]
     private static let unset = UInt32.max
+    /// One and the same text stands for all.
+    private let isPresence: Bool
+
+    init(isPresence: Bool) {
+        self.isPresence = isPresence
+        if isPresence { values.append(ColumnParser.presentText) }
+    }
 
     /// False, and nothing appended, where the texts are spans or too many.
     mutating func append(_ new: BlockOutput.Values, rowCount: Int, worker: Int) -> Bool {
@@ -267,7 +276,13 @@ private struct CodeBuilder: Sendable {
         case .absent:
             codes.append(contentsOf: repeatElement(0, count: rowCount))
             return true
+        case .plain(.text(let column)) where isPresence:
+            codes.append(contentsOf: (0..<rowCount).map { column.isMissing($0) ? 0 : 1 })
+            return true
         case .plain: return false
+        case .codes(let own, _) where isPresence:
+            codes.append(contentsOf: own.map { min($0, 1) })
+            return true
         case .codes(let own, let texts):
             var recoding = recodings.removeValue(forKey: worker) ?? [0]
             defer { recodings[worker] = recoding }
@@ -303,7 +318,10 @@ private struct SpanBuilder: Sendable {
 
     /// The texts of a column that had few distinct ones so far.
     init(_ builder: CodeBuilder) {
-        spans.reserveLargely(max(builder.codes.capacity, 1))
+        // As many rows as there are to be, each with as many letters as those that are there.
+        let rows = max(builder.codes.capacity, builder.codes.count)
+        let letters = builder.codes.reduce(0) { $0 + builder.values[Int($1)].count }
+        reserve(rows, letters: Int(Double(letters) / Double(max(1, builder.codes.count)) * Double(rows)))
         spell(builder.codes, builder.values)
     }
 

@@ -61,6 +61,15 @@ struct Troubles: Sendable {
         }
     }
 
+    /// Counts rows of a block with a cause, in their order; `place` is asked for only while few are known.
+    mutating func note(_ key: Key, _ rows: [Int], _ place: (Int) -> Place) {
+        if rows.isEmpty { return }
+        var entry = entries[key] ?? Entry()
+        entry.count += rows.count
+        entry.first += rows.prefix(Troubles.placesKept - entry.first.count).map(place)
+        entries[key] = entry
+    }
+
     func hasRoom(for key: Key) -> Bool { (entries[key]?.first.count ?? 0) < Troubles.placesKept }
 
     mutating func reject(_ row: Rejected) {

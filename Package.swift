@@ -69,7 +69,7 @@ let package = Package(
             resources: [.embedInCode("Presets")], swiftSettings: strict),
         module(
             "Compliance",
-            ["Findings", "Columns", "Threads", "Conditions", "BusinessTime", "Agreements", "Snapshots"]),
+            ["Findings", "Columns", "Threads", "Conditions", "BusinessTime", "Agreements", "Snapshots", "CScan"]),
         module(
             "Cases",
             [

@@ -36,6 +36,38 @@ extension Timetable {
         return used
     }
 
+    /// A clock that was never paused, at an instant.
+    public struct Account: Sendable, BitwiseCopyable {
+        /// As ``due(of:from:pauses:)`` gives it.
+        public var due: Int64?
+        /// As ``used(by:from:to:pauses:)``, until the instant.
+        public var used: Int64
+        /// As ``isInTime(_:from:to:pauses:)``.
+        public var isInTime: Bool
+    }
+
+    /// All that is asked of a clock at once: where its start lies among the open hours is looked up once.
+    ///
+    /// - Parameter end: Not before `start`.
+    public func account(of target: Target, from start: Int64, to end: Int64) -> Account {
+        if case .businessTime(let milliseconds) = target, milliseconds > 0, start >= days.start, end <= days.end,
+            start <= end
+        {
+            let before = days.openTime(until: start)
+            let used = days.openTime(until: end) - before
+            let due =
+                milliseconds <= days.total - before
+                ? days.instant(after: before + milliseconds) : self.due(of: target, from: start)
+            return Account(due: due, used: used, isInTime: used <= milliseconds)
+        }
+        let due = due(of: target, from: start)
+        let used = used(by: target, from: start, to: end)
+        if case .businessTime(let milliseconds) = target {
+            return Account(due: due, used: used, isInTime: used <= milliseconds)
+        }
+        return Account(due: due, used: used, isInTime: due.map { end <= $0 } ?? true)
+    }
+
     /// Whether an event at `end` keeps the target.
     ///
     /// For business time that is decided by the time used: the closed hours after due cost nothing. For all other targets

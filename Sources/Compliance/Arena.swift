@@ -37,6 +37,15 @@ final class Arena: Sendable {
         return unsafe Fixed(base: UnsafePointer(typed), count: count)
     }
 
+    /// Gives back a column that nobody else has.
+    func discard<Element: BitwiseCopyable>(_ column: consuming Fixed<Element>) {
+        let address = unsafe UnsafeMutableRawPointer(mutating: column.base)
+        blocks.withLock { blocks in
+            guard let index = blocks.firstIndex(where: { unsafe $0.address == address }) else { return }
+            unsafe free(blocks.remove(at: index).address)
+        }
+    }
+
     /// Keeps an object for as long as the arena lives.
     func keep(_ object: any AnyObject & Sendable) { kept.withLock { $0.append(object) } }
 }
@@ -45,7 +54,7 @@ final class Arena: Sendable {
 ///
 /// Safe because every access is checked against the count, and the arena outlives it (see there).
 @safe struct Fixed<Element: BitwiseCopyable>: @unchecked Sendable, BitwiseCopyable {
-    private let base: UnsafePointer<Element>
+    fileprivate let base: UnsafePointer<Element>
     let count: Int
 
     fileprivate init(base: UnsafePointer<Element>, count: Int) {

@@ -4,7 +4,7 @@ import Snapshots
 
 /// The latest instants at which that can have happened which is known only to lie between two snapshots; the earliest are
 /// where exact instants stand.
-struct Between: Sendable {
+struct Between: Sendable, BitwiseCopyable {
     /// By entry of the stage history; empty where its instants are exact, as those below are.
     var history: Fixed<Int64>
     /// By event, then by entry.
@@ -17,7 +17,7 @@ struct Between: Sendable {
     var begin: Int64?
 
     /// Nil where all instants are exact, as they are in any snapshot that is not the last of a series.
-    init?(_ snapshot: Snapshot, _ plan: VersionPlan, _ facts: Facts, in arena: Arena) {
+    init?(_ snapshot: Snapshot, _ plan: VersionPlan, _ facts: FactColumns, in arena: Arena) {
         guard snapshot.hasInstantsBetween else { return nil }
         begin = snapshot.seriesBegin
         func latest(_ table: String, _ column: String) -> [Int64]? {

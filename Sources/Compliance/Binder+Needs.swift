@@ -6,7 +6,10 @@ import Snapshots
 
 /// The tables, columns and joins that rules need.
 extension Binder {
-    mutating func need(_ table: String, _ column: String, _ type: ValueType, at place: Place? = nil) {
+    /// - Parameter isPresence: No more is asked than whether there is a value.
+    mutating func need(
+        _ table: String, _ column: String, _ type: ValueType, isPresence: Bool = false, at place: Place? = nil
+    ) {
         if table == Schema.leads, agreement.computes(column) { return needScores(for: column) }
         if let other = needs[table]?.columns[column], other != type {
             report(
@@ -19,7 +22,14 @@ extension Binder {
             isAgreementWrong = true
             return
         }
-        needs[table, default: Request.Table()].columns[column] = type
+        var wanted = needs[table] ?? Request.Table()
+        if !isPresence {
+            wanted.presences.remove(column)
+        } else if wanted.columns[column] == nil {
+            wanted.presences.insert(column)
+        }
+        wanted.columns[column] = type
+        needs[table] = wanted
     }
 
     /// Whether the snapshot has it.

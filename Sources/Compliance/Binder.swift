@@ -154,10 +154,12 @@ struct Binder {
             isRefused = true
             return nil
         }
+        let presences = bound.columnsOfPresence
         for use in bound.uses {
             // What only decides which rows are an event is judged while they are read, and not kept.
             if use.table == table, table != Schema.leads { continue }
-            need(use.table, use.path.column, use.type, at: use.place)
+            need(
+                use.table, use.path.column, use.type, isPresence: presences.contains(use.path), at: use.place)
             var here = table
             for link in use.path.links {
                 needs[here, default: Request.Table()].links.insert(link)

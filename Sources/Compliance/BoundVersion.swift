@@ -73,8 +73,8 @@ struct BoundVersion: Sendable {
         var truths = parts.dropFirst(1 + events).map { part in
             if case .truths(let truths) = part { truths } else { arena.fixed([Truth]()) }
         }
-        var facts = Facts(
-            arena: arena, asOf: snapshot.asOf, leadCount: leadCount,
+        var facts = FactColumns(
+            asOf: snapshot.asOf, leadCount: leadCount,
             leadInstants: arena.fixed(
                 plan.instantColumns.map { name in
                     let column = snapshot.leads.instants(name)
@@ -91,7 +91,7 @@ struct BoundVersion: Sendable {
         facts.between = Between(snapshot, plan, facts, in: arena)
         if let between = facts.between { facts.owners.latest = between.owners }
         // The score is made of events and of conditions, and then there are conditions that ask for it.
-        let scores = plan.scores.map { [facts] in Scores($0, facts, threads: threads) }
+        let scores = plan.scores.map { Scores($0, Facts(facts, in: arena), threads: threads) }
         if let completed = scores?.completing(snapshot) {
             for (index, condition) in plan.conditions.enumerated() where agreement.asksForScore(condition) {
                 let inputs = completed.inputs(for: condition.uses, in: "leads")
@@ -99,7 +99,7 @@ struct BoundVersion: Sendable {
             }
             facts.truths = arena.fixed(truths)
         }
-        self.facts = facts
+        self.facts = Facts(facts, in: arena)
         self.scores = scores
     }
 

@@ -17,35 +17,35 @@ struct CadenceJudge: Sendable {
 
     func judge(_ leads: Range<Int>, into tally: inout Tally) {
         if facts.isBetween(.enters(stage)) { return judgeBetween(leads, into: &tally) }
+        let (history, asOf, stage) = (facts.history, facts.asOf, stage)
         for lead in leads where context.mayApply(lead) {
-            let all = staysInStage(of: lead)
-            let chosen =
-                switch stays {
-                case .each: all[...]
-                case .first: all.prefix(1)
-                case .last: all.suffix(1)
+            let entries = history.entries(lead)
+            let begins = { (entry: Int) in history.to[entry] == stage && history.at[entry] <= asOf }
+            guard let last = entries.last(where: begins) else { continue }
+            switch stays {
+            case .last: judge(lead, entry: last, isLast: true, into: &tally)
+            case .first:
+                guard let first = entries.first(where: begins) else { continue }
+                judge(lead, entry: first, isLast: first == last, into: &tally)
+            case .each:
+                for entry in entries where begins(entry) {
+                    judge(lead, entry: entry, isLast: entry == last, into: &tally)
                 }
-            for stay in chosen where context.covers(lead, start: stay.lowerBound, into: &tally) {
-                judge(lead, stay, into: &tally)
             }
         }
     }
 
-    /// From each entry to the next stage change, or to as-of.
+    /// Judges the stay from an entry to the next stage change, or to as-of.
     ///
     /// Where the lead's present stage is this one although its history ends elsewhere, the last stay still lasts: of two
     /// sources that contradict each other, the one counts that lets no forgotten lead pass.
-    private func staysInStage(of lead: Int) -> [Range<Int64>] {
+    private func judge(_ lead: Int, entry: Int, isLast: Bool, into tally: inout Tally) {
         let history = facts.history
-        let entries = history.entries(lead)
-        var stays = entries.filter { history.to[$0] == stage && history.at[$0] <= facts.asOf }.map { entry in
-            let end = entry + 1 < entries.upperBound ? min(history.at[entry + 1], facts.asOf) : facts.asOf
-            return history.at[entry]..<max(end, history.at[entry])
-        }
-        if let last = stays.last, facts.presentStage?[lead] == stage {
-            stays[stays.count - 1] = last.lowerBound..<facts.asOf
-        }
-        return stays
+        let begin = history.at[entry]
+        guard context.covers(lead, start: begin, into: &tally) else { return }
+        let isOpen = entry + 1 == history.entries(lead).upperBound || isLast && facts.presentStage?[lead] == stage
+        let end = isOpen ? facts.asOf : min(history.at[entry + 1], facts.asOf)
+        judge(lead, begin..<max(begin, end), into: &tally)
     }
 
     private func judge(_ lead: Int, _ stay: Range<Int64>, into tally: inout Tally) {
@@ -62,25 +62,47 @@ struct CadenceJudge: Sendable {
 
     /// What a stay comes to.
     func record(_ lead: Int, _ stay: Range<Int64>) -> VerdictRecord {
-        let events = facts.instants(event, of: lead, in: stay.lowerBound...stay.upperBound)
-        let timetable = facts.timetables[facts.timetable(calendar, of: lead, at: stay.lowerBound)]
+        let number = facts.timetable(calendar, of: lead, at: stay.lowerBound)
         var record = VerdictRecord(
             rule: context.index, verdict: .met, targetRow: 0, lead: Int32(lead), owner: -1, start: stay.lowerBound,
             due: missing, satisfiedAt: missing, used: 0, cause: .none)
         switch rhythm {
-        case .every(let target): judgeGaps(&record, [stay.lowerBound] + events + [stay.upperBound], target, timetable)
-        case .schedule(let steps): judgeSteps(&record, stay, events, steps, timetable)
+        case .every(let target): judgeGaps(&record, lead, stay, target, number)
+        case .schedule(let steps):
+            let events = facts.instants(event, of: lead, in: stay.lowerBound...stay.upperBound)
+            judgeSteps(&record, stay, events, steps, facts.timetables[number])
         }
         return record
     }
 
-    private func judgeGaps(_ record: inout VerdictRecord, _ ends: [Int64], _ target: Target, _ timetable: Timetable) {
-        for (from, to) in zip(ends, ends.dropFirst()) {
-            record.used = max(record.used, timetable.used(by: target, from: from, to: to))
-            if record.verdict == .met, !timetable.isInTime(target, from: from, to: to) {
-                record.verdict = .missed
-                record.due = timetable.due(of: target, from: from) ?? missing
+    /// The gaps between the events, the first after the stay's begin, the last before its end.
+    private func judgeGaps(
+        _ record: inout VerdictRecord, _ lead: Int, _ stay: Range<Int64>, _ target: Target, _ number: Int
+    ) {
+        var from = stay.lowerBound
+        if case .rows(let index) = event {
+            let events = facts.events[Int(index)]
+            for entry in events.entries(lead, atOrAfter: stay.lowerBound) {
+                let at = events.at[entry]
+                if at > stay.upperBound { break }
+                judgeGap(&record, from, at, target, number)
+                from = at
             }
+        } else {
+            for at in facts.instants(event, of: lead, in: stay.lowerBound...stay.upperBound) {
+                judgeGap(&record, from, at, target, number)
+                from = at
+            }
+        }
+        judgeGap(&record, from, stay.upperBound, target, number)
+    }
+
+    private func judgeGap(_ record: inout VerdictRecord, _ from: Int64, _ to: Int64, _ target: Target, _ number: Int) {
+        let account = facts.timetables.withTimetable(number) { $0.account(of: target, from: from, to: to) }
+        record.used = max(record.used, account.used)
+        if record.verdict == .met, !account.isInTime {
+            record.verdict = .missed
+            record.due = account.due ?? missing
         }
     }
 

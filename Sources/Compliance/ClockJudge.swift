@@ -34,6 +34,8 @@ struct ClockJudge: Sendable {
         var from: Int64
         var to: Int64
         var pause: Int64
+
+        var isNone: Bool { from == 0 && to == 0 && pause == 0 }
     }
     /// An end before the start contradicts the start.
     var hasOneEnd: Bool
@@ -42,6 +44,7 @@ struct ClockJudge: Sendable {
         if isBetween { return judgeBetween(leads, into: &tally) }
         let uncertain = Uncertainty(
             from: facts.uncertainty(from), to: facts.uncertainty(to), pause: pause.uncertainty(facts))
+        if uncertain.isNone, pause.isEmpty { return judgePlainly(leads, into: &tally) }
         for lead in leads where context.mayApply(lead) {
             guard which == .each else {
                 let start =
@@ -66,6 +69,61 @@ struct ClockJudge: Sendable {
                 }
                 start = next
             }
+        }
+    }
+
+    /// The same for clocks that nothing pauses, between instants that count as exact: what nearly all rules are.
+    ///
+    /// Cost: a tenth of a microsecond a clock.
+    private func judgePlainly(_ leads: Range<Int>, into tally: inout Tally) {
+        let firsts = which == .last ? nil : tally.firsts?.instants(from, of: leads, facts)
+        for lead in leads where context.mayApply(lead) {
+            var start =
+                firsts.map { $0[lead - leads.lowerBound] } ?? facts.instant(from, of: lead, which)
+            if start == missing, which != .each { context.countUncreated(lead, from, into: &tally) }
+            while start != missing {
+                let next = which == .each ? facts.first(from, of: lead, atOrAfter: start + 1) : missing
+                judgePlainly(lead, from: start, next: next, into: &tally)
+                start = next
+            }
+        }
+    }
+
+    private func judgePlainly(_ lead: Int, from start: Int64, next: Int64, into tally: inout Tally) {
+        guard context.covers(lead, start: start, into: &tally), let row = targetRow(of: lead, start, into: &tally)
+        else { return }
+        let target = rows[row].target
+        let number = facts.timetable(calendar, of: lead, at: start)
+        let satisfiedAt = satisfaction(of: lead, from: start, 0)
+        let end = max(satisfiedAt == missing ? facts.asOf : satisfiedAt, start)
+        let account = facts.timetables.withTimetable(number) { $0.account(of: target, from: start, to: end) }
+        var record = VerdictRecord(
+            rule: context.index, verdict: .open, targetRow: UInt8(truncatingIfNeeded: row), lead: Int32(lead),
+            owner: -1, start: start, due: account.due ?? missing, satisfiedAt: satisfiedAt, used: account.used,
+            cause: .none)
+        if satisfiedAt == missing, let before = endBeforeStart(of: lead, start) {
+            record.satisfiedAt = before
+            record.used = 0
+            (record.verdict, record.cause) = (.unknown, .endsBeforeStart)
+        } else if let cancel, voids(facts.first(cancel, of: lead, atOrAfter: start), record) {
+            (record.verdict, record.cause) = (.void, .canceled)
+        } else if voids(next, record) {
+            (record.verdict, record.cause) = (.void, .restarted)
+        } else if satisfiedAt != missing {
+            record.verdict = account.isInTime ? .met : .late
+        } else if !account.isInTime {
+            record.verdict = .missed
+        } else if account.due == nil {
+            (record.verdict, record.cause) = (.unknown, .calendarNeverOpens)
+        } else if let warnAt {
+            let warning = facts.timetables.withTimetable(number) {
+                $0.instant(ofShare: warnAt, of: target, from: start)
+            }
+            if let warning, warning <= facts.asOf { record.verdict = .atRisk }
+        }
+        let until = max(record.satisfiedAt == missing ? facts.asOf : record.satisfiedAt, start)
+        context.close(&record, at: account.due ?? start, into: &tally) { kind in
+            facts.timetables.withTimetable(number) { $0.used(by: kind, from: start, to: until) }
         }
     }
 

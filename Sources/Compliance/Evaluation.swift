@@ -3,6 +3,7 @@ import BusinessTime
 import Columns
 import Conditions
 import Findings
+import Glibc
 import Snapshots
 import Threads
 
@@ -32,10 +33,13 @@ public struct Evaluation: Sendable {
     /// Whether people are hidden from what is said of leads and verdicts.
     public var hidesPeople = false
 
-    /// - Parameter snapshot: Read with the columns that `plan.needs` names.
-    public init(_ plan: Plan, _ snapshot: Snapshot, threads: Int = 1) {
+    /// - Parameters:
+    ///   - snapshot: Read with the columns that `plan.needs` names.
+    ///   - keepingEvents: Whether the rows of events are kept in the snapshot once they have been grouped: to explain and to
+    ///     record, and not to judge.
+    public init(_ plan: Plan, _ snapshot: Snapshot, threads: Int = 1, keepingEvents: Bool = true) {
         self.plan = plan
-        self.snapshot = snapshot
+        self.snapshot = keepingEvents ? snapshot : snapshot.withoutGroupedColumns
         var findings: [Finding] = []
         rank = Evaluation.rank(of: snapshot.leads)
         versions = zip(plan.agreements, plan.versions).map { agreement, version in
@@ -74,7 +78,13 @@ public struct Evaluation: Sendable {
         let summed = Parallel.map(partCount, threads: options.threads) { part -> (tallies: [Tally], sum: Sum?) in
             let leads = part * Evaluation.partLength..<min((part + 1) * Evaluation.partLength, count)
             var tallies = empty
-            for (index, rule) in rules.enumerated() { rule.judge?.judge(leads, into: &tallies[index]) }
+            // Events are numbered by each version on its own.
+            let firsts = versions.map { _ in FirstInstants() }
+            for (index, rule) in rules.enumerated() {
+                tallies[index].firsts = firsts[rule.agreement]
+                rule.judge?.judge(leads, into: &tallies[index])
+                tallies[index].fit()
+            }
             guard let summing else { return (tallies, nil) }
             let sum = summing(tallies.map(\.records))
             for index in tallies.indices { tallies[index].records.removeAll { !options.listed.contains($0.verdict) } }
@@ -224,9 +234,8 @@ public struct Evaluation: Sendable {
 
     private static func rank(of leads: Snapshot.Table) -> [Int32] {
         let count = leads.rowCount
-        var rank = [Int32](repeating: 0, count: count)
-        guard case .text(let ids)? = leads.columns["id"] else { return rank }
-        let order: [Int]
+        guard case .text(let ids)? = leads.columns["id"] else { return Array(repeating: 0, count: count) }
+        let order: [Int]?
         switch ids.storage {
         case .dictionary(let codes, let values):
             order = inOrder(count) { values[Int(codes[$0])].lexicographicallyPrecedes(values[Int(codes[$1])]) }
@@ -237,18 +246,24 @@ public struct Evaluation: Sendable {
                     guard !spans[a].isMissing, !spans[b].isMissing else {
                         return spans[a].isMissing && !spans[b].isMissing
                     }
-                    return unsafe bytes[spans[a].range].lexicographicallyPrecedes(bytes[spans[b].range])
+                    let (one, other) = (spans[a], spans[b])
+                    let order = unsafe memcmp(
+                        bytes.baseAddress! + one.start, bytes.baseAddress! + other.start,
+                        min(one.length, other.length))
+                    return order == 0 ? one.length < other.length : order < 0
                 }
             }
         }
+        guard let order else { return Array(0..<Int32(count)) }
+        var rank = [Int32](repeating: 0, count: count)
         for (place, lead) in order.enumerated() { rank[lead] = Int32(place) }
         return rank
     }
 
-    /// The numbers below `count` in order; those that stand in order already are not sorted.
-    private static func inOrder(_ count: Int, by precedes: (Int, Int) -> Bool) -> [Int] {
+    /// The numbers below `count` in order; nil where they stand in order already.
+    private static func inOrder(_ count: Int, by precedes: (Int, Int) -> Bool) -> [Int]? {
         let isOrdered = (0..<max(0, count - 1)).allSatisfy { precedes($0, $0 + 1) }
-        return isOrdered ? Array(0..<count) : (0..<count).sorted(by: precedes)
+        return isOrdered ? nil : (0..<count).sorted(by: precedes)
     }
 }
 

@@ -48,8 +48,13 @@ extension Fixed<Int64> {
     ///
     /// - Complexity: O(log *k*): rules ask for the next event over and over, and a lead may have a hundred thousand.
     func entries(_ entries: Range<Int>, atOrAfter instant: Int64) -> Range<Int> {
-        guard let first = entries.first, self[first] < instant else { return entries }
-        var (before, after) = (first, entries.upperBound)
+        var (before, after) = (entries.lowerBound, entries.upperBound)
+        // Nearly all leads have a few.
+        if after - before <= 8 {
+            while before < after, self[before] < instant { before += 1 }
+            return before..<after
+        }
+        if self[before] >= instant { return entries }
         while after - before > 1 {
             let middle = (before + after) / 2
             if self[middle] < instant { before = middle } else { after = middle }
@@ -67,13 +72,16 @@ extension Facts {
             return at >= start && at != missing && at <= asOf ? at : missing
         case .rows(let index):
             let events = events[Int(index)]
-            return events.entries(lead, atOrAfter: start).first.map { events.at[$0] } ?? missing
+            let entries = events.entries(lead, atOrAfter: start)
+            return entries.isEmpty ? missing : events.at[entries.lowerBound]
         case .enters(let stage):
+            let history = history
             for entry in history.entries(lead, atOrAfter: start) where history.to[entry] == stage {
                 return history.at[entry]
             }
             return missing
         case .leaves(let stage):
+            let history = history
             for entry in history.entries(lead, atOrAfter: start) where history.leaves(stage, entry, of: lead) {
                 return history.at[entry]
             }
@@ -107,15 +115,14 @@ extension Facts {
 
     /// The instants of an event that are chosen, in order of time.
     func instants(_ source: EventSource, of lead: Int, _ which: EventChoice.Which) -> [Int64] {
-        switch which {
-        case .each: return instants(source, of: lead)
-        case .first:
-            let first = first(source, of: lead, atOrAfter: Int64.min + 1)
-            return first == missing ? [] : [first]
-        case .last:
-            let last = last(source, of: lead)
-            return last == missing ? [] : [last]
-        }
+        if which == .each { return instants(source, of: lead) }
+        let instant = instant(source, of: lead, which)
+        return instant == missing ? [] : [instant]
+    }
+
+    /// The first or the last instant of an event; `missing` where there is none.
+    func instant(_ source: EventSource, of lead: Int, _ which: EventChoice.Which) -> Int64 {
+        which == .last ? last(source, of: lead) : first(source, of: lead, atOrAfter: Int64.min + 1)
     }
 
     /// The instants of an event in a stretch of time, both ends included, in order.
@@ -174,5 +181,22 @@ extension TimePrecision {
         case .minute: 60_000
         case .day: 86_400_000
         }
+    }
+}
+
+/// When events first happened to some leads, worked out once for all rules that begin with the same event.
+///
+/// Safe because it belongs to the one thread that judges these leads.
+@safe final class FirstInstants: @unchecked Sendable {
+    private var leads = 0..<0
+    private var known: [EventSource: [Int64]] = [:]
+
+    /// By lead, the first of `leads` first; `missing` where the event did not happen.
+    func instants(_ source: EventSource, of leads: Range<Int>, _ facts: Facts) -> [Int64] {
+        if self.leads != leads { (self.leads, known) = (leads, [:]) }
+        if let found = known[source] { return found }
+        let found = leads.map { facts.first(source, of: $0, atOrAfter: Int64.min + 1) }
+        known[source] = found
+        return found
     }
 }

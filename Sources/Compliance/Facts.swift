@@ -2,9 +2,43 @@ import BusinessTime
 import Columns
 
 /// What the rules of one version of an agreement ask of a snapshot, worked out once and shared by all of them.
-struct Facts: Sendable {
-    /// Holds the columns below.
-    var arena: Arena
+///
+/// Two words, whatever they lead to: judges hand them on for each lead.
+/// Safe because the arena keeps the columns for as long as the facts live.
+@safe struct Facts: Sendable {
+    /// Holds all that follows.
+    let arena: Arena
+    private let columns: Unmanaged<Columns>
+
+    private final class Columns: Sendable {
+        let facts: FactColumns
+        init(_ facts: FactColumns) { self.facts = facts }
+    }
+
+    init(_ facts: FactColumns, in arena: Arena) {
+        let columns = Columns(facts)
+        arena.keep(columns)
+        self.arena = arena
+        unsafe self.columns = Unmanaged.passUnretained(columns)
+    }
+
+    var asOf: Int64 { unsafe columns._withUnsafeGuaranteedRef { $0.facts.asOf } }
+    var leadCount: Int { unsafe columns._withUnsafeGuaranteedRef { $0.facts.leadCount } }
+    var leadInstants: Fixed<FixedInstants> { unsafe columns._withUnsafeGuaranteedRef { $0.facts.leadInstants } }
+    var creation: Int32? { unsafe columns._withUnsafeGuaranteedRef { $0.facts.creation } }
+    var events: Fixed<EventRows> { unsafe columns._withUnsafeGuaranteedRef { $0.facts.events } }
+    var alternatives: Fixed<EventSource> { unsafe columns._withUnsafeGuaranteedRef { $0.facts.alternatives } }
+    var history: StageHistory { unsafe columns._withUnsafeGuaranteedRef { $0.facts.history } }
+    var presentStage: Fixed<Int16>? { unsafe columns._withUnsafeGuaranteedRef { $0.facts.presentStage } }
+    var truths: Fixed<Fixed<Truth>> { unsafe columns._withUnsafeGuaranteedRef { $0.facts.truths } }
+    var owners: Ownership { unsafe columns._withUnsafeGuaranteedRef { $0.facts.owners } }
+    var timetables: Timetables { unsafe columns._withUnsafeGuaranteedRef { $0.facts.timetables } }
+    var userTimetables: Fixed<Int32> { unsafe columns._withUnsafeGuaranteedRef { $0.facts.userTimetables } }
+    var between: Between? { unsafe columns._withUnsafeGuaranteedRef { $0.facts.between } }
+}
+
+/// What `Facts` lead to, in columns of an arena.
+struct FactColumns: Sendable, BitwiseCopyable {
     var asOf: Int64
     var leadCount: Int
     var leadInstants: Fixed<FixedInstants>
@@ -27,7 +61,7 @@ struct Facts: Sendable {
 }
 
 /// Who owned which lead when.
-struct Ownership: Sendable {
+struct Ownership: Sendable, BitwiseCopyable {
     /// Present owner by lead: row of the users, −1 where none is known.
     var present: Fixed<Int32>
     /// Owner changes by lead; nil where the snapshot has none.
@@ -35,7 +69,7 @@ struct Ownership: Sendable {
     /// By entry of the changes, the latest instant at which it can have been; empty where they are exact.
     var latest: Fixed<Int64>
 
-    struct Changes: Sendable {
+    struct Changes: Sendable, BitwiseCopyable {
         var entries: EventRows
         /// Rows of the users, by row of `owner_changes`.
         var to: Fixed<Int32>

@@ -40,7 +40,17 @@ struct VolumeJudge: Sendable {
     func count(_ leads: Range<Int>, into tally: inout Tally) {
         if facts.isBetween(event) { return countBetween(leads, into: &tally) }
         if tally.values.isEmpty { tally.values = Array(repeating: 0, count: empty.count) }
+        let firsts = rule.of.which == .first ? tally.firsts?.instants(event, of: leads, facts) : nil
         for lead in leads {
+            if amounts == nil, rule.of.which != .each {
+                let at = firsts.map { $0[lead - leads.lowerBound] } ?? facts.instant(event, of: lead, rule.of.which)
+                if at == missing {
+                    context.countUncreated(lead, event, into: &tally)
+                } else if context.covers(lead, start: at, into: &tally), let index = empty.index(containing: at) {
+                    tally.values[index] += 1
+                }
+                continue
+            }
             let chosen = chosen(lead)
             if chosen.isEmpty { context.countUncreated(lead, event, into: &tally) }
             for (at, amount) in chosen where context.covers(lead, start: at, into: &tally) {
@@ -131,14 +141,25 @@ struct RateJudge: Sendable {
             tally.values = Array(repeating: 0, count: empty.count)
             tally.among = tally.values
         }
+        func count(_ lead: Int, at: Int64, into tally: inout Tally) {
+            guard context.covers(lead, start: at, into: &tally), let index = empty.index(containing: at) else { return }
+            tally.among[index] += 1
+            if facts.first(of, of: lead, atOrAfter: at) != missing { tally.values[index] += 1 }
+        }
+        let firsts = rule.among.which == .first ? tally.firsts?.instants(among, of: leads, facts) : nil
         for lead in leads {
-            let chosen = facts.instants(among, of: lead, rule.among.which)
-            if chosen.isEmpty { context.countUncreated(lead, among, into: &tally) }
-            for at in chosen where context.covers(lead, start: at, into: &tally) {
-                guard let index = empty.index(containing: at) else { continue }
-                tally.among[index] += 1
-                if facts.first(of, of: lead, atOrAfter: at) != missing { tally.values[index] += 1 }
+            if rule.among.which != .each {
+                let at = firsts.map { $0[lead - leads.lowerBound] } ?? facts.instant(among, of: lead, rule.among.which)
+                if at == missing {
+                    context.countUncreated(lead, among, into: &tally)
+                } else {
+                    count(lead, at: at, into: &tally)
+                }
+                continue
             }
+            let chosen = facts.instants(among, of: lead)
+            if chosen.isEmpty { context.countUncreated(lead, among, into: &tally) }
+            for at in chosen { count(lead, at: at, into: &tally) }
         }
     }
 

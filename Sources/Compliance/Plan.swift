@@ -55,8 +55,9 @@ public struct Plan: Sendable {
     mutating func need(_ table: String, columns: [String: ValueType], links: Set<String>) {
         guard let known = schema[table] else { return }
         var wanted = needs[table] ?? Request.Table()
-        for (column, type) in columns where known.columns[column] != nil && wanted.columns[column] == nil {
-            wanted.columns[column] = type
+        for (column, type) in columns where known.columns[column] != nil {
+            wanted.presences.remove(column)
+            if wanted.columns[column] == nil { wanted.columns[column] = type }
         }
         wanted.links.formUnion(links.filter { known.links[$0] != nil })
         needs[table] = wanted

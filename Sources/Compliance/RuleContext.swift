@@ -104,7 +104,7 @@ struct RuleContext: Sendable {
         _ record: inout VerdictRecord, at instant: Int64, into tally: inout Tally,
         used: (Target) -> Int64 = { _ in 0 }
     ) {
-        if record.lead >= 0 {
+        if record.lead >= 0, owners != nil || record.verdict.isBreach || tally.shows(record.verdict) {
             let ownedAt = min(record.due == missing ? facts.asOf : record.due, facts.asOf)
             record.owner = facts.owners.owner(of: Int(record.lead), at: ownedAt)
         }

@@ -29,6 +29,19 @@ extension Snapshot {
     }
 }
 
+extension Snapshot {
+    /// Without the columns of events and stage changes that are grouped by lead when facts are made of them.
+    var withoutGroupedColumns: Snapshot {
+        var rest = self
+        for name in tables.keys where name != "leads" && name != "users" {
+            rest.tables[name]?.truths = []
+            for column in ["at", "from_stage", "to_stage"] { rest.tables[name]?.columns[column] = nil }
+            rest.joins[name]?["lead"] = nil
+        }
+        return rest
+    }
+}
+
 extension Snapshot.Table {
     /// A column of instants; dates count as instants known to the day.
     func instants(_ name: String) -> InstantColumn {

@@ -1,7 +1,7 @@
 import Columns
 
 /// Every lead's stages in order of time: one entry a stage change, grouped by lead.
-struct StageHistory: Sendable {
+struct StageHistory: Sendable, BitwiseCopyable {
     /// Lead *i* has the entries `offsets[i] ..< offsets[i + 1]`.
     var offsets: Fixed<Int32>
     var at: Fixed<Int64>
@@ -25,6 +25,8 @@ struct StageHistory: Sendable {
     ///   - from: Index of the stage that each row says it leaves, −1 where it does not say.
     /// - Complexity: O(rows), times the different changes of one lead at one instant.
     init(_ rows: LeadRows, to: [Int16], from: [Int16], precision: TimePrecision, in arena: Arena) {
+        var rows = rows
+        rows.labels = to.indices.map { Int32(to[$0]) << 16 | Int32(UInt16(bitPattern: from[$0])) }
         let grouped = rows.grouped(in: arena, keepingRows: true)
         self.precision = precision
         offsets = grouped.offsets
@@ -33,10 +35,11 @@ struct StageHistory: Sendable {
         self.to = arena.column(at.count) { [offsets, at] sortedTo in
             sortedFrom = arena.column(at.count) { sortedFrom in
                 for entry in at.indices {
-                    let row = Int(grouped.rows[entry])
-                    sortedTo[entry] = to[row]
-                    sortedFrom[entry] = from[row]
+                    let label = grouped.rows[entry]
+                    sortedTo[entry] = Int16(truncatingIfNeeded: label >> 16)
+                    sortedFrom[entry] = Int16(truncatingIfNeeded: label)
                 }
+                arena.discard(grouped.rows)
                 for lead in 0..<rows.leadCount {
                     let first = Int(offsets[lead])
                     let end = Int(offsets[lead + 1])

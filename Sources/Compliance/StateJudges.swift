@@ -17,12 +17,11 @@ struct RequireJudge: Sendable {
 
     func judge(_ leads: Range<Int>, into tally: inout Tally) {
         if let at, facts.isBetween(at.event) { return judgeBetween(leads, at.which, at.event, into: &tally) }
+        let firsts = at.flatMap { $0.which == .last ? nil : tally.firsts?.instants($0.event, of: leads, facts) }
         for lead in leads {
             var start = facts.asOf
             if let at {
-                start =
-                    at.which == .last
-                    ? facts.last(at.event, of: lead) : facts.first(at.event, of: lead, atOrAfter: Int64.min + 1)
+                start = firsts.map { $0[lead - leads.lowerBound] } ?? facts.instant(at.event, of: lead, at.which)
                 if start == missing {
                     context.countUncreated(lead, at.event, into: &tally)
                     continue

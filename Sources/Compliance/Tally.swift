@@ -43,6 +43,18 @@ struct Tally: Sendable {
     }
 
     /// Adds what other leads came to; their records stay where they are.
+    /// What the rules that judge the same leads share; nil where nothing is shared.
+    var firsts: FirstInstants?
+
+    /// Whether somebody wants to see a verdict, and not only know how many there are.
+    func shows(_ verdict: Verdict) -> Bool { (listed | kept) >> verdict.rawValue & 1 == 1 || verdict == .missed }
+
+    /// Gives back the room that is not used: what is listed stays until all is written.
+    mutating func fit() {
+        firsts = nil
+        if records.capacity > records.count + records.count / 8 { records = records.map(\.self) }
+    }
+
     mutating func merge(_ other: Tally) {
         for index in counts.indices { counts[index] += other.counts[index] }
         if values.isEmpty { values = Array(repeating: 0, count: other.values.count) }

@@ -80,16 +80,26 @@ public struct VerdictWords: Sendable {
         }
     }
 
-    /// Whether the rule gives a lead several verdicts, so that a lead's id alone does not name one.
-    public func hasSeveralVerdictsALead(_ record: VerdictRecord) -> Bool {
-        rules[Int(record.rule)].hasSeveralVerdictsALead
-    }
-
     public func target(of record: VerdictRecord) -> TargetWords? { rules[Int(record.rule)].target(of: record) }
 
     /// The id of the verdict's lead; nil for volumes and rates.
     public func lead(of record: VerdictRecord) -> ArraySlice<UInt8>? {
         record.lead < 0 ? nil : id(ofLead: Int(record.lead))
+    }
+
+    /// The leads' ids where they are shown as they stand; nil where people are hidden.
+    public var shownIDs: TextColumn? { hidden == nil ? ids : nil }
+
+    /// How long targets are, in milliseconds, by rule and row of `within`: that of a record is at `rule × 256 + targetRow`;
+    /// `missing` where the target is no length.
+    public var targetLengths: [Int64] {
+        rules.flatMap { rule in
+            (0..<256).map { row in
+                let targets = rule.targets
+                let target = rule.isCadence ? targets.first : row < targets.count ? targets[row] : nil
+                return target?.milliseconds ?? missing
+            }
+        }
     }
 
     /// Hashes of the ids as they stand, whoever is hidden; zero where there is none.

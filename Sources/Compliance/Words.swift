@@ -89,7 +89,7 @@ extension Rule {
     }
 
     /// Whether one lead may have several verdicts under the rule, told apart by their start.
-    var hasSeveralVerdictsALead: Bool {
+    package var hasSeveralVerdictsALead: Bool {
         switch kind {
         case .clock(let clock): clock.from.which == .each
         case .cadence(let cadence): cadence.stays == .each

@@ -43,6 +43,10 @@ struct JoinedTexts {
             spans += texts.spans
             return
         }
+        if spans.isEmpty {
+            (arena, spans) = (texts.arena, spans + texts.spans)
+            return
+        }
         let start = arena.count
         arena += texts.arena
         for span in texts.spans {

@@ -175,7 +175,8 @@ struct Check: ParsableCommand {
                     on: engine, mapping: self.snapshot != nil, reading, period: choice, listed: wanted,
                     notOlderThan: failOnStale, owners: owner)
             } else if on == nil {
-                matter.bringTogether(reading, withPlaces: format.contains { $0.format == .sarif })
+                matter.bringTogether(
+                    reading, withPlaces: format.contains { $0.format == .sarif }, forVerdictsAlone: true)
             }
         }
         matter.demand(owners: owner)

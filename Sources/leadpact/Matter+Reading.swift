@@ -19,7 +19,7 @@ extension Matter {
     ///   - withPlaces: Reads where the row of each lead stands.
     mutating func bringTogether(
         _ options: ReadingOptions, forExplaining: Bool = false, forRecording: Bool = false, forReview: Bool = false,
-        forNotices: Bool = false, withPlaces: Bool = false
+        forNotices: Bool = false, withPlaces: Bool = false, forVerdictsAlone: Bool = false
     ) {
         guard outcome == nil else { return }
         guard let source = open() else { return }
@@ -38,6 +38,7 @@ extension Matter {
         if forNotices { plan.needPeople() }
         guard let asOf = asOf(options, source) else { return }
         var needs = plan.needs
+        if !forVerdictsAlone { for table in needs.keys { needs[table]?.presences = [] } }
         if withPlaces, let path = source.paths(of: "leads").first, source.paths(of: "leads").count == 1 {
             needs["leads", default: Request.Table()].wantsLines = true
             leadsPath = path
@@ -57,7 +58,8 @@ extension Matter {
             data?.add(doubt: doubt, accepting: source.manifest.accepted)
         }
         self.plan = plan
-        evaluation = Evaluation(plan, snapshot, threads: options.threadCount)
+        evaluation = Evaluation(
+            plan, snapshot, threads: options.threadCount, keepingEvents: !forVerdictsAlone)
         timings.end("group")
     }
 

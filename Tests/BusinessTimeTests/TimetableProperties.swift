@@ -69,6 +69,21 @@ import Testing
         }
     }
 
+    /// All at once is what is asked one by one, within the days that were worked out and outside of them.
+    @Test(arguments: zones, 1...20)
+    func accountsAsAskedOneByOne(zone: String, seed: Int) throws {
+        var scene = try Scene(zone: zone, seed: seed)
+        for number in 0..<40 {
+            let (one, other) = (scene.anyInstant(days: number % 4 == 0 ? 400 : 9), scene.anyInstant(days: 9))
+            let (start, end) = (min(one, other), number % 7 == 0 ? min(one, other) : max(one, other))
+            let target = number % 5 == 0 ? Target.businessTime(milliseconds: 0) : scene.target()
+            let account = scene.timetable.account(of: target, from: start, to: end)
+            #expect(account.due == scene.timetable.due(of: target, from: start))
+            #expect(account.used == scene.timetable.used(by: target, from: start, to: end))
+            #expect(account.isInTime == scene.timetable.isInTime(target, from: start, to: end))
+        }
+    }
+
     @Test(arguments: zones, 1...20)
     func openTimeIsAdditiveAndMonotone(zone: String, seed: Int) throws {
         var scene = try Scene(zone: zone, seed: seed)

@@ -41,8 +41,12 @@ private struct CSVRows: Sendable {
     private let columns: [VerdictColumn]
     private let words: VerdictWords
     private let baseline: BaselineState?
-    private let ids: TextColumn?
+    /// The leads' ids by row, where they are shown as they stand. Taken apart, since two threads that count references to the
+    /// same column for each row stand in each other's way.
+    private let ids: (spans: [TextSpan], arena: [UInt8])
     /// By rule.
+    private let severalALead: [Bool]
+    private let targetLengths: [Int64]
     private let rules: Phrases
     private let parties: Phrases
     private let severities: Phrases
@@ -59,7 +63,9 @@ private struct CSVRows: Sendable {
         self.columns = columns
         self.words = words
         self.baseline = baseline
-        if case .text(let ids)? = judgement.snapshot.leads.columns["id"] { self.ids = ids } else { ids = nil }
+        if case .spans(let spans, let arena)? = words.shownIDs?.storage { ids = (spans, arena) } else { ids = ([], []) }
+        severalALead = judgement.rules.map(\.rule.hasSeveralVerdictsALead)
+        targetLengths = words.targetLengths
         rules = Phrases(judgement.rules.map(\.rule.id))
         parties = Phrases(judgement.rules.map { $0.rule.party ?? "" })
         severities = Phrases(judgement.rules.map(\.rule.severity.rawValue))
@@ -95,7 +101,8 @@ private struct CSVRows: Sendable {
         case .satisfiedAt: if record.satisfiedAt != missing { out.write(instant: record.satisfiedAt) }
         case .elapsedSeconds: if record.used != missing { out.write(secondsOf: record.used) }
         case .targetSeconds:
-            if let length = words.target(of: record)?.milliseconds { out.write(secondsOf: length) }
+            let length = targetLengths[Int(record.rule) << 8 | Int(record.targetRow)]
+            if length != missing { out.write(secondsOf: length) }
         case .target: if let target = words.target(of: record) { out.write(field: target.text[...]) }
         case .owner:
             if record.owner >= 0 {
@@ -116,8 +123,15 @@ private struct CSVRows: Sendable {
     }
 
     private func write(subjectOf record: VerdictRecord, to out: inout ByteWriter) {
-        if record.lead >= 0, !words.hasSeveralVerdictsALead(record), let lead = words.lead(of: record) {
-            return out.write(field: lead)
+        let lead = Int(record.lead)
+        if lead >= 0, lead < ids.spans.count, !ids.spans[lead].isMissing {
+            let id = ids.arena.span.extracting(ids.spans[lead].range)
+            if !severalALead[Int(record.rule)] { return out.write(field: id) }
+            if record.start != missing, !id.needsQuotes {
+                out.write(id)
+                out.write(byte: UInt8(ascii: "@"))
+                return out.write(instant: record.start)
+            }
         }
         var subject: [UInt8] = []
         words.write(subjectOf: record, to: &subject)
@@ -146,15 +160,6 @@ private struct Phrases: Sendable {
 extension ByteWriter {
     fileprivate mutating func write(_ phrases: Phrases, _ index: Int) {
         write(phrases.bytes.span.extracting(phrases.starts[index]..<phrases.starts[index + 1]))
-    }
-
-    /// The text of a row, as a field; nothing where it has none.
-    fileprivate mutating func write(field row: Int, of texts: TextColumn) {
-        switch texts.storage {
-        case .dictionary(let codes, let values): if codes[row] != 0 { write(field: values[Int(codes[row])][...]) }
-        case .spans(let spans, let arena):
-            if !spans[row].isMissing { write(field: arena.span.extracting(spans[row].range)) }
-        }
     }
 }
 

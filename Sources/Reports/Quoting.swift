@@ -1,12 +1,13 @@
 /// Which bytes a format has to write in another way; runs of all others are written in one piece.
 struct ByteSet {
-    private let members: [Bool]
+    /// A bit for each byte.
+    private var members: SIMD4<UInt64> = .zero
 
     init(_ isMember: (UInt8) -> Bool) {
-        members = (0...255).map { isMember(UInt8($0)) }
+        for byte in UInt8.min...UInt8.max where isMember(byte) { members[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
     }
 
-    func contains(_ byte: UInt8) -> Bool { members[Int(byte)] }
+    func contains(_ byte: UInt8) -> Bool { members[Int(byte >> 6)] >> UInt64(byte & 63) & 1 == 1 }
 
     /// What JSON escapes.
     static let json = ByteSet { $0 < 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }
@@ -16,14 +17,22 @@ struct ByteSet {
     }
 }
 
+extension Span<UInt8> {
+    /// Whether a field of CSV has to be quoted.
+    var needsQuotes: Bool {
+        let needing = ByteSet.csv
+        var isFound = false
+        for index in indices where needing.contains(self[index]) { isFound = true }
+        return isFound
+    }
+}
+
 extension ByteWriter {
     /// A field of CSV, in quotes where it has to be.
     package mutating func write(field: ArraySlice<UInt8>) { write(field: field.span) }
 
     mutating func write(field: Span<UInt8>) {
-        var needsQuotes = false
-        for index in field.indices where ByteSet.csv.contains(field[index]) { needsQuotes = true }
-        guard needsQuotes else { return write(field) }
+        guard field.needsQuotes else { return write(field) }
         let quote = UInt8(ascii: "\"")
         write(byte: quote)
         for index in field.indices {

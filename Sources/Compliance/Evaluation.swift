@@ -3,7 +3,6 @@ import BusinessTime
 import Columns
 import Conditions
 import Findings
-import Glibc
 import Snapshots
 import Threads
 
@@ -41,7 +40,11 @@ public struct Evaluation: Sendable {
         self.plan = plan
         self.snapshot = keepingEvents ? snapshot : snapshot.withoutGroupedColumns
         var findings: [Finding] = []
-        rank = Evaluation.rank(of: snapshot.leads)
+        if case .text(let ids)? = snapshot.leads.columns["id"] {
+            rank = ids.ranks()
+        } else {
+            rank = Array(repeating: 0, count: snapshot.leads.rowCount)
+        }
         versions = zip(plan.agreements, plan.versions).map { agreement, version in
             BoundVersion(
                 agreement, among: plan.agreements, version, snapshot, threads: threads, findings: &findings)
@@ -217,11 +220,10 @@ public struct Evaluation: Sendable {
 
     /// By rule, then by id of the lead in byte order, then by start.
     private func ordered(_ records: VerdictList) -> VerdictList {
-        func precedes(_ a: VerdictRecord, _ b: VerdictRecord) -> Bool {
-            if a.rule != b.rule { return a.rule < b.rule }
-            if a.lead != b.lead { return (a.lead < 0 ? -1 : rank[Int(a.lead)]) < (b.lead < 0 ? -1 : rank[Int(b.lead)]) }
-            return a.start < b.start
+        func key(_ record: VerdictRecord) -> UInt64 {
+            UInt64(record.rule) << 32 | (record.lead < 0 ? 0 : UInt64(rank[Int(record.lead)]) + 1)
         }
+        func precedes(_ a: VerdictRecord, _ b: VerdictRecord) -> Bool { (key(a), a.start) < (key(b), b.start) }
         var isOrdered = true
         var last: VerdictRecord?
         for part in records.parts {
@@ -229,41 +231,10 @@ public struct Evaluation: Sendable {
             for index in part.indices.dropFirst() where precedes(part[index], part[index - 1]) { isOrdered = false }
             last = part.last
         }
-        return isOrdered ? records : VerdictList([records.sorted(by: precedes)])
-    }
-
-    private static func rank(of leads: Snapshot.Table) -> [Int32] {
-        let count = leads.rowCount
-        guard case .text(let ids)? = leads.columns["id"] else { return Array(repeating: 0, count: count) }
-        let order: [Int]?
-        switch ids.storage {
-        case .dictionary(let codes, let values):
-            order = inOrder(count) { values[Int(codes[$0])].lexicographicallyPrecedes(values[Int(codes[$1])]) }
-        case .spans(let spans, let arena):
-            order = unsafe arena.withUnsafeBytes { bytes in
-                inOrder(count) { a, b in
-                    // A missing id, which no reader lets through, comes first.
-                    guard !spans[a].isMissing, !spans[b].isMissing else {
-                        return spans[a].isMissing && !spans[b].isMissing
-                    }
-                    let (one, other) = (spans[a], spans[b])
-                    let order = unsafe memcmp(
-                        bytes.baseAddress! + one.start, bytes.baseAddress! + other.start,
-                        min(one.length, other.length))
-                    return order == 0 ? one.length < other.length : order < 0
-                }
-            }
-        }
-        guard let order else { return Array(0..<Int32(count)) }
-        var rank = [Int32](repeating: 0, count: count)
-        for (place, lead) in order.enumerated() { rank[lead] = Int32(place) }
-        return rank
-    }
-
-    /// The numbers below `count` in order; nil where they stand in order already.
-    private static func inOrder(_ count: Int, by precedes: (Int, Int) -> Bool) -> [Int]? {
-        let isOrdered = (0..<max(0, count - 1)).allSatisfy { precedes($0, $0 + 1) }
-        return isOrdered ? nil : (0..<count).sorted(by: precedes)
+        if isOrdered { return records }
+        let all = Array(records)
+        let order = Columns.order(ofKeys: all.map(key)) { all[$0].start < all[$1].start }
+        return VerdictList([order.map { all[Int($0)] }])
     }
 }
 
